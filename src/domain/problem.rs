@@ -1,0 +1,135 @@
+//! What is wrong with a row or a request: a stable code, and what the message needs to say it in words.
+
+use std::borrow::Cow;
+
+/// Why a row or a field is refused, or only warned about. The words are in the message catalogues
+/// under `problem.<code>.reason` and `problem.<code>.mend`.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash, PartialOrd, Ord)]
+pub enum ProblemCode {
+    /// The row could not be read at all.
+    UnreadableRow,
+    /// A required field is missing or empty.
+    MissingField,
+    /// The value has the wrong type.
+    WrongType,
+    /// The value is of the right type but not allowed.
+    WrongValue,
+    /// The geometry is invalid.
+    InvalidGeometry,
+    /// The geometry is missing or empty.
+    MissingGeometry,
+    /// The geometry has the wrong type.
+    WrongGeometryType,
+    /// Longitude and latitude make sense only swapped.
+    SwappedAxes,
+    /// Coordinates are out of range.
+    CoordinateOutOfRange,
+    /// The feature lies more than the threshold outside the jurisdiction.
+    OutsideJurisdiction,
+    /// The feature lies a little outside the jurisdiction (warning).
+    NearJurisdictionEdge,
+    /// The identity occurs twice in the file.
+    DuplicateId,
+    /// No identity: neither `source_id` nor a complete natural key.
+    NoIdentity,
+    /// The region code is not loaded.
+    UnknownRegion,
+    /// The parent code is neither loaded nor in the file.
+    UnknownParent,
+    /// The line code is not loaded.
+    UnknownLine,
+    /// The cemetery is not loaded.
+    UnknownCemetery,
+    /// The road is not loaded.
+    UnknownRoad,
+    /// The marker is too far from its line.
+    MarkerOffLine,
+    /// The plot is not in its cemetery.
+    PlotOutsideCemetery,
+    /// Bytes are invalid in the encoding.
+    InvalidEncoding,
+    /// A NUL or another control character stands in the text.
+    ControlCharacter,
+    /// The text is too long.
+    TooLong,
+    /// The doorplate is far from its road (warning).
+    DoorplateFarFromRoad,
+    /// The road's name is unknown in its region, or no road is given (warning).
+    NoRoad,
+    /// Consecutive vertices coincide (warning).
+    RepeatedVertices,
+    /// The same number twice on a road (warning).
+    DuplicateNumber,
+    /// The file lies shifted against the register, as GCJ-02 would (warning).
+    SystematicShift,
+}
+
+impl ProblemCode {
+    /// The stable word in reports and answers.
+    #[must_use]
+    pub const fn as_str(self) -> &'static str {
+        match self {
+            Self::UnreadableRow => "unreadable_row",
+            Self::MissingField => "missing_field",
+            Self::WrongType => "wrong_type",
+            Self::WrongValue => "wrong_value",
+            Self::InvalidGeometry => "invalid_geometry",
+            Self::MissingGeometry => "missing_geometry",
+            Self::WrongGeometryType => "wrong_geometry_type",
+            Self::SwappedAxes => "swapped_axes",
+            Self::CoordinateOutOfRange => "coordinate_out_of_range",
+            Self::OutsideJurisdiction => "outside_jurisdiction",
+            Self::NearJurisdictionEdge => "near_jurisdiction_edge",
+            Self::DuplicateId => "duplicate_id",
+            Self::NoIdentity => "no_identity",
+            Self::UnknownRegion => "unknown_region_code",
+            Self::UnknownParent => "unknown_parent_code",
+            Self::UnknownLine => "unknown_line_code",
+            Self::UnknownCemetery => "unknown_cemetery",
+            Self::UnknownRoad => "unknown_road",
+            Self::MarkerOffLine => "marker_off_line",
+            Self::PlotOutsideCemetery => "plot_outside_cemetery",
+            Self::InvalidEncoding => "invalid_encoding",
+            Self::ControlCharacter => "control_character",
+            Self::TooLong => "too_long",
+            Self::DoorplateFarFromRoad => "doorplate_far_from_road",
+            Self::NoRoad => "no_road",
+            Self::RepeatedVertices => "repeated_vertices",
+            Self::DuplicateNumber => "duplicate_number",
+            Self::SystematicShift => "systematic_shift",
+        }
+    }
+}
+
+/// One thing wrong with one field of one row.
+#[derive(Clone, Debug, PartialEq)]
+pub struct Problem {
+    /// What is wrong.
+    pub code: ProblemCode,
+    /// The field, or `geometry`.
+    pub field: Cow<'static, str>,
+    /// The value as it came, shortened to 200 characters.
+    pub value: String,
+    /// What the message names besides field and value, e.g. `("distance_m", "312")`.
+    pub details: Vec<(&'static str, String)>,
+}
+
+impl Problem {
+    /// A problem without further details.
+    #[must_use]
+    pub fn new(code: ProblemCode, field: impl Into<Cow<'static, str>>, value: &str) -> Self {
+        Self {
+            code,
+            field: field.into(),
+            value: value.chars().take(200).collect(),
+            details: Vec::new(),
+        }
+    }
+
+    /// The same problem with one more detail for its message.
+    #[must_use]
+    pub fn with(mut self, name: &'static str, value: impl Into<String>) -> Self {
+        self.details.push((name, value.into()));
+        self
+    }
+}

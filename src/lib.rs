@@ -1,0 +1,10 @@
+//! Mingjie 名界: the register of place names, doorplates, boundaries and cemeteries.
+//!
+//! The rooms and the laws between them are drawn in `ARCHITECTURE.md`; `tests/house.rs` holds
+//! the code to them.
+
+pub(crate) mod assets;
+pub mod config;
+pub mod domain;
+pub mod geo;
+pub mod messages;

@@ -1,0 +1,3 @@
+//! Reads the configuration and opens one door.
+
+fn main() {}
