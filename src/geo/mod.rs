@@ -1,7 +1,13 @@
 //! Where things are: coordinates, boxes and measures. The ground floor: imports nothing of this crate.
 
 mod bounds;
+pub mod geojson;
 mod lon_lat;
+pub mod measure;
+mod nearest;
+pub mod parts;
+pub mod wkb;
+pub mod wkt;
 
 pub use bounds::Bounds;
 pub use lon_lat::{LonLat, OutOfRange};
