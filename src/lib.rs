@@ -9,3 +9,4 @@ pub mod domain;
 pub mod geo;
 pub mod messages;
 pub mod snapshot;
+pub mod text;

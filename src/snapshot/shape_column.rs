@@ -301,7 +301,11 @@ impl StagedShapes {
                 .map_or(NOWHERE, |b| [b.west, b.south, b.east, b.north]);
         }
         let mut bounds = NOWHERE;
+        let areas = matches!(self.shapes[row], Shape::Polygon | Shape::MultiPolygon);
         for ring in start(&self.row_ends, row)..self.row_ends[row] as usize {
+            if areas && !self.outer[ring] {
+                continue;
+            }
             let range = start(&self.ring_ends, ring)..self.ring_ends[ring] as usize;
             for [x, y] in &self.coordinates[range] {
                 bounds = [

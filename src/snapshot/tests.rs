@@ -75,7 +75,7 @@ proptest! {
     #[test]
     fn what_went_in_comes_out_and_changes_are_as_in_a_map(
         (kind, first, commits) in a_kind().prop_flat_map(|kind| {
-            let some = |number: u32| any_feature(kind, number);
+            let some = move |number: u32| any_feature(kind, number);
             (
                 Just(kind),
                 prop::collection::vec(Just(()), 0..40).prop_flat_map(move |list| {
