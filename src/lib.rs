@@ -7,6 +7,7 @@ pub(crate) mod assets;
 pub mod config;
 pub mod domain;
 pub mod geo;
+pub mod index;
 pub mod messages;
 pub mod snapshot;
 pub mod text;
