@@ -5,10 +5,7 @@
 //! the ellipsoid's radii of curvature are nowhere below the one used here, and the great circle's
 //! haversine is at least the sum of its parts' smallest values. No projection is stored or undone.
 
-use crate::{
-    geo::{LonLat, measure::distance_m},
-    snapshot::Box4,
-};
+use crate::geo::{LonLat, measure::distance_m};
 
 /// The least radius of curvature of the ellipsoid, in metres: along the meridian at the equator.
 const LEAST_RADIUS_M: f64 = 6_335_439.0;
@@ -56,8 +53,8 @@ impl Frame {
     ///
     /// # Units
     /// Metres.
-    pub(super) fn at_least_m(&self, bounds: &Box4) -> f64 {
-        let [west, south, east, north] = *bounds;
+    pub(super) fn at_least_m<T: Copy + Into<f64>>(&self, bounds: &[T; 4]) -> f64 {
+        let [west, south, east, north] = bounds.map(Into::into);
         let gap_x = (west - self.at.lon).max(self.at.lon - east).max(0.0);
         let gap_y = (south - self.at.lat).max(self.at.lat - north).max(0.0);
         let far_y = (north - self.at.lat).abs().max((self.at.lat - south).abs());
@@ -103,60 +100,71 @@ impl Frame {
         chord * (1.0 + chord * chord / (24.0 * prime * meridian))
     }
 
-    /// The distance to the nearest point of some paths on the plane; infinite without any.
-    pub(super) fn to_paths_on_plane_m<P>(&self, paths: impl Iterator<Item = P>) -> f64
+    /// The nearest stretch of some paths on the plane; `None` without any.
+    pub(super) fn nearest_stretch<P>(&self, paths: impl Iterator<Item = P>) -> Option<Stretch>
     where
         P: Iterator<Item = [f64; 2]>,
     {
-        let mut plane = f64::INFINITY;
-        each_stretch(paths, |a, b| plane = plane.min(self.to_stretch_m(a, b)));
-        plane
+        let mut best: Option<Stretch> = None;
+        let mut second = f64::INFINITY;
+        each_stretch(
+            paths.map(|path| path.map(|at| self.flat(at))),
+            |from, to| {
+                let (foot, square) = foot(from, to);
+                match &mut best {
+                    Some(known) if square >= known.square => second = second.min(square),
+                    known => {
+                        if let Some(known) = known {
+                            second = known.square;
+                        }
+                        *known = Some(Stretch {
+                            foot,
+                            square,
+                            second,
+                        });
+                    }
+                }
+            },
+        );
+        best.map(|best| Stretch { second, ..best })
     }
 
     /// The geodesic distance to the nearest point of some paths, each straight between its
-    /// vertices in longitude and latitude, of which the distance on the plane is known.
-    pub(super) fn to_paths_m<P>(&self, paths: impl Iterator<Item = P>, plane: f64) -> f64
+    /// vertices in longitude and latitude, of which the nearest stretch on the plane is known.
+    pub(super) fn to_paths_m<P>(&self, paths: impl Iterator<Item = P>, known: &Stretch) -> f64
     where
         P: Iterator<Item = [f64; 2]>,
     {
+        let plane = known.plane_m();
         let limit = plane * (1.0 + 2.0 * self.stretch_doubt(plane)) + 1e-6;
-        let mut nearest = f64::INFINITY;
-        each_stretch(paths, |a, b| {
-            let (foot, distance) = self.foot(a, b);
-            if distance <= limit {
-                nearest = nearest.min(self.geodesic_m(foot));
-            }
-        });
+        let limit = limit * limit;
+        let mut nearest = self.geodesic_m(self.unflat(known.foot));
+        if known.second <= limit {
+            each_stretch(
+                paths.map(|path| path.map(|at| self.flat(at))),
+                |from, to| {
+                    let (foot, square) = foot(from, to);
+                    if square <= limit {
+                        nearest = nearest.min(self.geodesic_m(self.unflat(foot)));
+                    }
+                },
+            );
+        }
         nearest
     }
 
-    /// The distance to the stretch between two points on the plane.
-    pub(super) fn to_stretch_m(&self, a: [f64; 2], b: [f64; 2]) -> f64 {
-        self.foot(a, b).1
+    fn flat(&self, [lon, lat]: [f64; 2]) -> [f64; 2] {
+        [
+            (lon - self.at.lon) * self.east_m,
+            (lat - self.at.lat) * self.north_m,
+        ]
     }
 
-    /// The nearest point of the stretch between two points and its distance on the plane.
-    fn foot(&self, a: [f64; 2], b: [f64; 2]) -> ([f64; 2], f64) {
-        let flat = |[lon, lat]: [f64; 2]| {
-            (
-                (lon - self.at.lon) * self.east_m,
-                (lat - self.at.lat) * self.north_m,
-            )
-        };
-        let (a, b) = (flat(a), flat(b));
-        let along = (b.0 - a.0, b.1 - a.1);
-        let square = along.0 * along.0 + along.1 * along.1;
-        let share = if square > 0.0 {
-            (-(a.0 * along.0 + a.1 * along.1) / square).clamp(0.0, 1.0)
-        } else {
-            0.0
-        };
-        let (x, y) = (a.0 + share * along.0, a.1 + share * along.1);
-        let foot = [
+    fn unflat(&self, [x, y]: [f64; 2]) -> [f64; 2] {
+        [
             self.at.lon + x / self.east_m,
             self.at.lat + y / self.north_m,
-        ];
-        (foot, (x * x + y * y).sqrt())
+        ]
     }
 
     /// The share by which [`Frame::on_plane_m`] may be wrong at a distance.
@@ -164,11 +172,39 @@ impl Frame {
         (1e-9 + metres * self.drift + metres * metres * self.bend).min(1.0)
     }
 
-    /// The share by which [`Frame::to_stretch_m`] may be wrong at a distance: its scale is the
+    /// The share by which a [`Stretch`] may be wrong at a distance: its scale is the
     /// position's own all over.
     pub(super) fn stretch_doubt(&self, metres: f64) -> f64 {
         (1e-9 + 2.0 * metres * self.bend.sqrt() + metres * self.drift).min(1.0)
     }
+}
+
+/// A stretch of a path as the plane at the position sees it.
+#[derive(Clone, Copy, Debug)]
+pub(super) struct Stretch {
+    foot: [f64; 2],
+    square: f64,
+    /// The square of the distance of the next nearest stretch.
+    second: f64,
+}
+
+impl Stretch {
+    pub(super) fn plane_m(&self) -> f64 {
+        self.square.sqrt()
+    }
+}
+
+/// The point of a stretch that is nearest to the origin, and the square of its distance.
+fn foot(a: [f64; 2], b: [f64; 2]) -> ([f64; 2], f64) {
+    let along = [b[0] - a[0], b[1] - a[1]];
+    let square = along[0] * along[0] + along[1] * along[1];
+    let share = if square > 0.0 {
+        (-(a[0] * along[0] + a[1] * along[1]) / square).clamp(0.0, 1.0)
+    } else {
+        0.0
+    };
+    let foot = [a[0] + share * along[0], a[1] + share * along[1]];
+    (foot, foot[0] * foot[0] + foot[1] * foot[1])
 }
 
 fn each_stretch<P>(paths: impl Iterator<Item = P>, mut take: impl FnMut([f64; 2], [f64; 2]))
@@ -239,7 +275,7 @@ mod tests {
             let exact = distance_m(LonLat { lon, lat }, LonLat { lon: to[0], lat: to[1] });
             let plane = frame.on_plane_m(to);
             prop_assert!((plane - exact).abs() <= plane * frame.point_doubt(plane) + 1e-6, "{plane} {exact}");
-            let stretch = frame.to_stretch_m(to, to);
+            let stretch = frame.nearest_stretch(std::iter::once([to, to].into_iter())).unwrap().plane_m();
             prop_assert!((stretch - exact).abs() <= stretch * frame.stretch_doubt(stretch) + 1e-6, "{stretch} {exact}");
         }
     }

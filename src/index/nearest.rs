@@ -83,10 +83,13 @@ impl<'a> Search<'a> {
         }
         // The children that may hold something, the nearest first.
         let below = slot.chunk().tree().level(level - 1);
+        let mut bounds = [f64::INFINITY; NODE_ROWS];
+        for (bound, child) in bounds.iter_mut().zip(&below[first..]) {
+            *bound = self.frame.at_least_m(child);
+        }
         let mut children = [(0.0, 0); NODE_ROWS];
         let (mut count, limit) = (0, self.limit());
-        for (child, bounds) in below.iter().enumerate().skip(first).take(NODE_ROWS) {
-            let bound = self.frame.at_least_m(bounds);
+        for (child, bound) in (first..).zip(bounds) {
             if bound > limit {
                 continue;
             }
@@ -136,11 +139,12 @@ impl<'a> Search<'a> {
         let paths = shapes
             .rings(row)
             .map(|(range, _)| range.map(|at| shapes.coordinate(at)));
-        let plane = self.frame.to_paths_on_plane_m(paths.clone());
+        let stretch = self.frame.nearest_stretch(paths.clone())?;
+        let plane = stretch.plane_m();
         if plane * (1.0 - self.frame.stretch_doubt(plane)) > limit {
             None
         } else if plane <= SHORT_M {
-            Some(self.frame.to_paths_m(paths, plane))
+            Some(self.frame.to_paths_m(paths, &stretch))
         } else {
             self.general_m(slot, row)
         }
