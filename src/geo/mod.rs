@@ -1,10 +1,26 @@
 //! Where things are: coordinates, boxes and measures. The ground floor: imports nothing of this crate.
 
 mod bounds;
+mod crs;
+mod crs_definition;
+mod gauss_kruger;
+pub mod geojson;
 mod lon_lat;
+pub mod measure;
+mod nearest;
+mod number;
+mod offset;
+pub mod parts;
+mod proj_cache;
+pub mod wkb;
+pub mod wkt;
 
 pub use bounds::Bounds;
+pub use crs::{Crs, CrsError, Definition};
+pub use gauss_kruger::GaussKruger;
 pub use lon_lat::{LonLat, OutOfRange};
+pub use number::write_number;
+pub use proj_cache::check as check_proj;
 
 /// A geometry in longitude, latitude degrees, CGCS2000 (EPSG:4490), x being the longitude.
 /// Nothing inside the house holds any other axis order or datum.
