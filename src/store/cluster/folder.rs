@@ -9,7 +9,7 @@ use std::{
 use super::{ClusterError, account::Account};
 
 /// Where root keeps the cluster when its user cannot reach the data folder.
-const ROOTS_PLACE: &str = "/var/lib/mingjie";
+pub(super) const ROOTS_PLACE: &str = "/var/lib/mingjie";
 
 /// A unix socket's path ends here, its closing zero left out.
 const SOCKET_PATH_BYTES: usize = 107;
@@ -20,18 +20,22 @@ pub(super) struct Folder(PathBuf);
 
 impl Folder {
     /// The cluster's folder under `data`, made when absent; as root, where the cluster's user
-    /// cannot reach it, the one under `/var/lib/mingjie`.
-    pub(super) fn prepare(data: &Path, account: Account) -> Result<Self, ClusterError> {
+    /// cannot reach it, the one under `roots_place`.
+    pub(super) fn prepare(
+        data: &Path,
+        roots_place: &Path,
+        account: Account,
+    ) -> Result<Self, ClusterError> {
         let data = real(data)?;
         let data = if account.reaches(&data)? {
             data
         } else {
             tracing::info!(
                 data = %data.display(),
-                place = ROOTS_PLACE,
+                place = %roots_place.display(),
                 "the cluster's user cannot reach the data folder"
             );
-            roots_place(account)?
+            passable(roots_place, account)?
         };
         let folder = Self(data.join("pg"));
         let length = folder.socket().as_os_str().as_bytes().len();
@@ -107,9 +111,9 @@ impl Folder {
     }
 }
 
-/// The folder for root's cluster, passable for the cluster's user whatever our umask is.
-fn roots_place(account: Account) -> Result<PathBuf, ClusterError> {
-    let place = real(Path::new(ROOTS_PLACE))?;
+/// The folder, made when absent and passable for the cluster's user whatever our umask is.
+fn passable(place: &Path, account: Account) -> Result<PathBuf, ClusterError> {
+    let place = real(place)?;
     if !account.reaches(&place)? {
         fs::set_permissions(&place, fs::Permissions::from_mode(0o711))
             .map_err(ClusterError::folder(&place))?;
@@ -145,8 +149,24 @@ mod tests {
     fn a_path_too_long_for_a_socket_is_refused_with_its_excess() {
         let root = tempfile::tempdir().unwrap();
         let deep = root.path().join("x".repeat(110));
-        let error = Folder::prepare(&deep, Account::Own).unwrap_err();
+        let error = Folder::prepare(&deep, root.path(), Account::Own).unwrap_err();
         assert!(error.to_string().contains("shorter path"), "{error}");
+    }
+
+    #[test]
+    fn root_keeps_the_cluster_elsewhere_when_its_user_cannot_reach_the_data_folder() {
+        let account = Account::find().unwrap();
+        let data = tempfile::tempdir().unwrap();
+        let elsewhere = tempfile::tempdir().unwrap();
+        fs::set_permissions(data.path(), fs::Permissions::from_mode(0o700)).unwrap();
+        let folder = Folder::prepare(data.path(), elsewhere.path(), account).unwrap();
+        // Only root has another user for its cluster; everybody else reaches their own folder.
+        let chosen = match account {
+            Account::Own => data.path(),
+            Account::Postgres { .. } => elsewhere.path(),
+        };
+        assert_eq!(folder.path(), chosen.join("pg"));
+        assert!(account.reaches(folder.path()).unwrap());
     }
 
     #[test]

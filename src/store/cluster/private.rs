@@ -11,7 +11,7 @@ use sqlx::{AssertSqlSafe, Connection as _, PgConnection};
 use super::{
     ClusterError,
     account::Account,
-    folder::Folder,
+    folder::{Folder, ROOTS_PLACE},
     initdb::{self, Purpose},
     installation::{Installation, Places},
     leftover::{self, Condition},
@@ -74,7 +74,7 @@ impl Cluster {
         let _any = Installation::find(&places, None, data)?;
         let account = Account::find()?;
         let cluster = Self {
-            folder: Folder::prepare(data, account)?,
+            folder: Folder::prepare(data, Path::new(ROOTS_PLACE), account)?,
             account,
             places,
             purpose,

@@ -34,6 +34,10 @@ fn open(data: &Path) -> Cluster {
     Cluster::open_for(data, Places::default(), Purpose::Test).unwrap()
 }
 
+fn folder(data: &Path) -> Folder {
+    Folder::prepare(data, data, Account::find().unwrap()).unwrap()
+}
+
 fn pid_file(cluster: &Cluster) -> PathBuf {
     cluster.folder().join("cluster/postmaster.pid")
 }
@@ -97,7 +101,7 @@ async fn a_killed_server_is_started_again_by_its_owner() {
     let first = server_pid(&cluster);
     kill(&first);
     // A signal takes its time; from the death on, `ensure` must notice.
-    let folder = Folder::prepare(data.path(), Account::find().unwrap()).unwrap();
+    let folder = folder(data.path());
     wait(&folder, || {
         Ok(leftover::condition(&folder) != Condition::Ready)
     })
@@ -153,7 +157,7 @@ async fn the_server_ends_with_the_process_that_owns_it() {
         .output()
         .unwrap();
     assert!(!out.status.success(), "it was to be killed");
-    let folder = Folder::prepare(data.path(), Account::find().unwrap()).unwrap();
+    let folder = folder(data.path());
     wait(&folder, || Ok(!leftover::has_processes(&folder))).unwrap();
     let cluster = open(data.path());
     assert!(cluster.is_owner());
