@@ -1,6 +1,7 @@
 //! PostGIS: the only room with SQL. What the register remembers, and how it gets it back.
 
 mod bulk;
+pub mod cluster;
 mod commit;
 mod error;
 mod feature;
