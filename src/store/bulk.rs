@@ -399,7 +399,7 @@ impl Bulk {
             return Ok(());
         }
         let present: i64 = sqlx::query_scalar(AssertSqlSafe(format!(
-            "select count(*) from (select from {kind} limit {inserts}) some"
+            "select count(*) from (select from {kind} limit {inserts}) present"
         )))
         .fetch_one(&mut *self.commit.transaction)
         .await?;

@@ -6,3 +6,5 @@ mod support;
 
 #[cfg(test)]
 mod database;
+#[cfg(test)]
+mod store;

@@ -74,9 +74,7 @@ type Outcome = Result<(), Box<dyn Error + Send + Sync>>;
 
 /// Brings a new database to the schema under test.
 async fn migrate(url: &str) -> Outcome {
-    let mut connection = PgConnection::connect(url).await?;
-    connection.execute("create extension postgis").await?;
-    connection.close().await?;
+    mingjie::store::migrate(url).await?;
     Ok(())
 }
 
