@@ -6,3 +6,8 @@ use rust_embed::RustEmbed;
 #[derive(RustEmbed)]
 #[folder = "$CARGO_MANIFEST_DIR/messages"]
 pub(crate) struct Messages;
+
+/// The tables of how names are written and read.
+#[derive(RustEmbed)]
+#[folder = "$CARGO_MANIFEST_DIR/fixtures/text"]
+pub(crate) struct TextTables;

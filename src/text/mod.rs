@@ -1,0 +1,19 @@
+//! How names are written and read: normal forms, characters, parts of a name, readings,
+//! romanization, numerals and sounds.
+
+mod characters;
+mod generic;
+mod name;
+mod normal;
+mod numeral;
+mod reading;
+mod syllable;
+mod table;
+
+pub use characters::{CharacterClass, classify, is_han, level, standard_form, to_standard};
+pub use generic::{Category, Term, UnknownCategory, known_category, term, terms};
+pub use name::{Split, split};
+pub use normal::{control_character, normalise, search_key};
+pub use numeral::{Member, digits, is_numeral, number, sequence_family, to_chinese, with_figures};
+pub use reading::{Read, ReadingSource, all_readings, readings};
+pub use syllable::{NoSyllable, Syllable};
