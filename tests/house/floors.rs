@@ -23,11 +23,18 @@ const FLOORS: [&[&str]; 7] = [
 ];
 
 /// Imports beside the floors, each with its reason.
-const PASSAGES: [(&str, &str, &str); 1] = [(
-    "messages",
-    "assets",
-    "the catalogues travel inside the binary",
-)];
+const PASSAGES: [(&str, &str, &str); 2] = [
+    (
+        "messages",
+        "assets",
+        "the catalogues travel inside the binary",
+    ),
+    (
+        "text",
+        "assets",
+        "the character and word lists travel inside the binary",
+    ),
+];
 
 /// The room of a file such as `src/geo/bounds.rs`; `lib` for the list of rooms.
 pub(crate) fn room_of(path: &str) -> Option<&str> {

@@ -60,7 +60,7 @@ fn furniture(file: &File<'_>) -> Vec<(usize, String)> {
                 begins |= depth == 0;
             }
             ";" if depth == 0 => begins = true,
-            "pub" | "#" => {}
+            "pub" | "#" | "!" => {}
             word if begins && depth == 0 => {
                 if !LISTING.contains(&word) {
                     found.push((

@@ -156,7 +156,7 @@ fn a_file_says_what_it_is_in_its_name_and_its_first_line() {
 fn a_mod_file_only_lists() {
     keeps(
         "src/geo/mod.rs",
-        "#[cfg(test)]\nmod tests;\n/// Doc.\npub mod wkb;\npub(crate) use wkb::{read, write};\npub type G = T<f64>;",
+        "#![expect(dead_code)]\n#[cfg(test)]\nmod tests;\n/// Doc.\npub mod wkb;\npub(crate) use wkb::{read, write};\npub type G = T<f64>;",
     );
     breaks(
         "src/geo/mod.rs",
