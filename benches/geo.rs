@@ -71,8 +71,8 @@ fn formats(c: &mut Criterion) {
     let bytes = wkb::to_ewkb(&line);
     let mut group = c.benchmark_group("line of 4 vertices");
     group.bench_function("to_ewkb", |b| {
- b.iter(|| wkb::to_ewkb(black_box(&line)));
-});
+        b.iter(|| wkb::to_ewkb(black_box(&line)));
+    });
     group.bench_function("from_ewkb", |b| {
         b.iter(|| wkb::from_ewkb(black_box(&bytes)))
     });
