@@ -186,6 +186,9 @@ fn trailing_ordinal<'a>(text: &'a str, term: &Term) -> Option<(&'a str, &'a str,
         numeral::number(written)?
     };
     let before = &text[..start];
+    if before.ends_with(|c: char| c.is_ascii_alphanumeric()) {
+        return None;
+    }
     let (before, written) = match before.strip_suffix('第') {
         Some(shorter) => (shorter, &text[shorter.len()..]),
         None => (before, written),
