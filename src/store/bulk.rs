@@ -45,6 +45,8 @@ pub struct Duplicate {
     pub value: String,
     /// The line that keeps the identifier, for a duplicate.
     pub first_line: i64,
+    /// The road, for a repeated number.
+    pub road: Option<String>,
 }
 
 impl Bulk {
@@ -122,7 +124,7 @@ impl Bulk {
                  )
                  delete from stage s using again a
                  where s.{key} = a.value and s.line > a.first_line
-                 returning s.line, a.value, a.first_line"
+                 returning s.line, a.value, a.first_line, null::text"
             );
             taken.extend(self.duplicates(text).await?);
         }
@@ -158,7 +160,7 @@ impl Bulk {
                      where s.parent_code is not null
                        and not exists (select from stage o where o.code = s.parent_code)
                        and not exists (select from region r where r.code = s.parent_code)
-                     returning s.line, s.parent_code, 0::bigint"
+                     returning s.line, s.parent_code, 0::bigint, null::text"
                         .to_owned(),
                 )
                 .await?;
@@ -179,8 +181,8 @@ impl Bulk {
             return Ok(Vec::new());
         }
         let text = format!(
-            "select line, number || coalesce('-' || suffix, ''), first_line from (
-                 select line, number, suffix,
+            "select line, number || coalesce('-' || suffix, ''), first_line, coalesce(road_name, road_source_id) from (
+                 select line, number, suffix, road_name, road_source_id,
                         first_value(line) over same as first_line, row_number() over same as nth
                  from stage s
                  where road_source_id is not null
@@ -203,15 +205,27 @@ impl Bulk {
             .enumerate()
             .filter(|(_, field)| field.required)
             .fold(0_u64, |mask, (at, _)| mask | 1 << at);
+        let lacks_geometry = if self.kind.may_lack_geometry() { "false" } else { "s.geom is null" };
         let text = format!(
             "delete from stage s
-             where (s.present | s.computed) & {required} <> {required}
+             where ((s.present | s.computed) & {required} <> {required} or {lacks_geometry})
                and not exists (select from target g where g.line = s.line)
              returning s.line, {required} & ~(s.present | s.computed)"
         );
         Ok(sqlx::query_as(AssertSqlSafe(text))
             .fetch_all(&mut *self.commit.transaction)
             .await?)
+    }
+
+    /// The first field of such a mask; `geometry` when none of its bits is set.
+    #[must_use]
+    pub fn first_field(&self, fields: i64) -> &'static str {
+        self.kind
+            .fields()
+            .iter()
+            .enumerate()
+            .find(|(at, _)| fields & 1 << at != 0)
+            .map_or("geometry", |(_, field)| field.name)
     }
 
     /// Finds which staged rows are registered already, and whether they say anything new.
@@ -474,12 +488,13 @@ impl Bulk {
     }
 
     async fn duplicates(&mut self, text: String) -> Result<Vec<Duplicate>, StoreError> {
-        let rows: Vec<(i64, String, i64)> = sqlx::query_as(AssertSqlSafe(text))
+        let rows: Vec<(i64, String, i64, Option<String>)> = sqlx::query_as(AssertSqlSafe(text))
             .fetch_all(&mut *self.commit.transaction)
             .await?;
         Ok(rows
             .into_iter()
-            .map(|(line, value, first_line)| Duplicate {
+            .map(|(line, value, first_line, road)| Duplicate {
+                road,
                 line,
                 value,
                 first_line,
