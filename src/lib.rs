@@ -1,6 +1,6 @@
 //! Mingjie 名界: the register of place names, doorplates, boundaries and cemeteries.
 //!
-//! The rooms and the laws between them are drawn in `ARCHITECTURE.md`; `tests/house.rs` holds
+//! The rooms and the laws between them are drawn in `ARCHITECTURE.md`; `tests/house/` holds
 //! the code to them.
 
 pub(crate) mod assets;
@@ -10,4 +10,5 @@ pub mod geo;
 pub mod index;
 pub mod messages;
 pub mod snapshot;
+pub mod store;
 pub mod text;

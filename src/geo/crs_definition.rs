@@ -171,7 +171,7 @@ fn method(crs: &Node) -> String {
 /// Letters and digits alone, in small letters.
 fn squeeze(word: &str) -> String {
     word.chars()
-        .filter(|c| c.is_ascii_alphanumeric())
+        .filter(char::is_ascii_alphanumeric)
         .map(|c| c.to_ascii_lowercase())
         .collect()
 }

@@ -80,6 +80,11 @@ impl Search {
         self.finalists.push(Stretch { a, b, distance });
     }
 
+    /// Whether something so many degrees to the north or south can still be the nearest.
+    pub(crate) fn can_reach(&self, degrees_of_latitude: f64) -> bool {
+        degrees_of_latitude * self.scale.y <= self.limit()
+    }
+
     /// What a stretch may measure on the plane and still be the nearest on the ellipsoid.
     fn limit(&self) -> f64 {
         self.best * (1.0 + 2.0 * (self.best * self.drift).min(1.0)) + 1e-6

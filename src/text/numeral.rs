@@ -5,7 +5,7 @@ use super::name;
 
 /// The value of one Chinese digit, 〇 to 九.
 #[must_use]
-pub const fn digit(c: char) -> Option<u64> {
+pub(super) const fn digit(c: char) -> Option<u64> {
     Some(match c {
         '〇' | '零' => 0,
         '一' => 1,

@@ -141,9 +141,16 @@ pub fn all_readings(c: char) -> &'static [Syllable] {
     READINGS.of(c)
 }
 
+/// Whether the table of place names has exactly these characters.
+pub(super) fn is_place(text: &[char]) -> bool {
+    READINGS.phrase(text, 0, &[]).is_some_and(|phrase| {
+        phrase.source == ReadingSource::PlaceName && phrase.characters == text
+    })
+}
+
 /// Reads a text character by character, place names and words as wholes.
 ///
-/// For a whole name prefer the romanization of the name, which keeps specific and generic term apart.
+/// For a whole name prefer [`super::romanize()`], which keeps specific and generic term apart.
 #[must_use]
 pub fn readings(text: &str) -> Vec<Read> {
     readings_within(text, &[])

@@ -1,0 +1,94 @@
+//! The registry's desk: the database it stands on, the register in memory, the configuration.
+
+use std::sync::Arc;
+
+use super::{
+    Clock, RegistryError,
+    live::Live,
+};
+use crate::{
+    config::Config,
+    store::{Store, cluster::Cluster, migrate},
+    tile::Layers,
+};
+
+/// The registry, open for business.
+#[derive(Clone, Debug)]
+pub struct Registry {
+    pub(super) config: Arc<Config>,
+    pub(super) clock: Clock,
+    pub(super) store: Store,
+    pub(super) live: Arc<Live>,
+    url: Arc<str>,
+    pub(super) cluster: Option<Arc<Cluster>>,
+}
+
+impl Registry {
+    /// Finds or starts the database, migrates it, and opens the desk. Nothing is loaded yet.
+    ///
+    /// # Errors
+    /// When there is no database, it cannot be migrated, or a layer specification is wrong.
+    pub async fn open(config: Config, clock: Clock) -> Result<Self, RegistryError> {
+        let layers = Layers::load(config.tile_layers.as_deref())
+            .map_err(RegistryError::thread)?;
+        let (url, cluster) = match &config.database_url {
+            Some(url) => (url.clone(), None),
+            None => {
+                let data = config.data.clone();
+                let cluster = tokio::task::spawn_blocking(move || Cluster::open(&data))
+                    .await
+                    .map_err(RegistryError::thread)??;
+                cluster.create_database("mingjie").await?;
+                (cluster.url("mingjie"), Some(Arc::new(cluster)))
+            }
+        };
+        migrate(&url).await?;
+        let store = Store::open(&url)?;
+        let live = Arc::new(Live::new(layers, config.tile_cache_bytes));
+        Ok(Self { config: Arc::new(config), clock, store, live, url: url.into(), cluster })
+    }
+
+    /// The configuration.
+    #[must_use]
+    pub fn config(&self) -> &Config {
+        &self.config
+    }
+
+    /// The clock that everything here goes by.
+    #[must_use]
+    pub const fn clock(&self) -> Clock {
+        self.clock
+    }
+
+    /// The database's address.
+    #[must_use]
+    pub fn url(&self) -> &str {
+        &self.url
+    }
+
+    /// The database.
+    #[must_use]
+    pub const fn store(&self) -> &Store {
+        &self.store
+    }
+
+    /// The private cluster, when the registry stands on one.
+    #[must_use]
+    pub fn cluster(&self) -> Option<&Cluster> {
+        self.cluster.as_deref()
+    }
+
+    /// Closes the connections and, when this process owns the private cluster, stops it.
+    ///
+    /// # Errors
+    /// When the cluster does not stop.
+    pub async fn close(&self) -> Result<(), RegistryError> {
+        self.store.close().await;
+        if let Some(cluster) = self.cluster.clone() {
+            tokio::task::spawn_blocking(move || cluster.stop())
+                .await
+                .map_err(RegistryError::thread)??;
+        }
+        Ok(())
+    }
+}

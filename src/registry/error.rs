@@ -1,0 +1,88 @@
+//! Why an act was not done: facts that a caller can act on.
+
+use crate::{
+    domain::{Position, Problem},
+    exchange::ExchangeError,
+    store::{StoreError, cluster::ClusterError},
+};
+
+/// An act that was not done.
+#[derive(Debug, thiserror::Error)]
+pub enum RegistryError {
+    /// The draft is wrong; every problem is named.
+    #[error("the draft has {} problems", .0.len())]
+    Refused(Vec<Problem>),
+    /// Somebody changed the feature first.
+    #[error("the feature is at version {current} by now")]
+    Stale {
+        /// The version it has.
+        current: i32,
+    },
+    /// There is no such feature.
+    #[error("no such feature")]
+    NotFound,
+    /// The feature's state does not allow it.
+    #[error("the feature is retired")]
+    Retired,
+    /// Another feature bears the identifier or code already.
+    #[error("{constraint} does not hold")]
+    Conflict {
+        /// The constraint's name.
+        constraint: String,
+    },
+    /// The feature lies outside the region of whoever acts.
+    #[error("outside the region of whoever acts")]
+    OutOfReach,
+    /// A bulk load holds the kind.
+    #[error("a bulk load holds the kind; try again shortly")]
+    Busy,
+    /// The index is not loaded yet, or has not reached a position in time.
+    #[error("not at position {} yet", .0.0)]
+    NotReady(Position),
+    /// A file cannot be read at all.
+    #[error(transparent)]
+    Exchange(#[from] ExchangeError),
+    /// A file's place on disk.
+    #[error("{path}: {error}")]
+    File {
+        /// Which file.
+        path: std::path::PathBuf,
+        /// What the system said.
+        error: std::io::Error,
+    },
+    /// The private cluster.
+    #[error(transparent)]
+    Cluster(#[from] ClusterError),
+    /// The database.
+    #[error(transparent)]
+    Store(StoreError),
+    /// A tile layer specification is wrong.
+    #[error("{0}")]
+    Specification(String),
+    /// A thread of ours ended badly; its own message is in the log.
+    #[error("a thread ended badly: {0}")]
+    Thread(String),
+}
+
+impl RegistryError {
+    /// A thread of ours that did not end well.
+    #[expect(clippy::needless_pass_by_value, reason = "fits map_err")]
+    pub(super) fn thread(error: tokio::task::JoinError) -> Self {
+        Self::Thread(error.to_string())
+    }
+}
+
+impl From<StoreError> for RegistryError {
+    fn from(error: StoreError) -> Self {
+        match error {
+            StoreError::Stale { current } => Self::Stale { current },
+            StoreError::NotFound => Self::NotFound,
+            StoreError::OutOfReach => Self::OutOfReach,
+            StoreError::Busy => Self::Busy,
+            StoreError::Refused { constraint, .. } if constraint.ends_with("_unique") => {
+                Self::Conflict { constraint }
+            }
+            other => Self::Store(other),
+        }
+    }
+}

@@ -1,0 +1,12 @@
+//! Judging a draft against the register before it is written: references, places, distances, and
+//! what is computed where the draft leaves it out. Imports and requests go through the same gate.
+
+mod address;
+mod identity;
+mod kinds;
+mod reference;
+mod verdict;
+
+pub(crate) use identity::natural_key;
+pub(crate) use reference::Reference;
+pub(crate) use verdict::{Judge, Judged};

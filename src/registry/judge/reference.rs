@@ -1,0 +1,85 @@
+//! What a draft is judged against: the register as it was when the judging began.
+
+use std::sync::Arc;
+
+use crate::{
+    config::{Config, Thresholds},
+    domain::{Kind, region, shared},
+    geo::{Geometry, LonLat, PreparedArea},
+    index::Index,
+    snapshot::{RowRef, Snapshot},
+};
+
+/// The register, and the outline of the jurisdiction cut out of it.
+#[derive(Debug)]
+pub(crate) struct Reference {
+    pub(super) snapshot: Arc<Snapshot>,
+    pub(super) index: Arc<Index>,
+    jurisdiction: Vec<PreparedArea>,
+    pub(super) thresholds: Thresholds,
+}
+
+impl Reference {
+    /// Takes the counties of the configuration, or every county that has an outline.
+    pub(crate) fn new(snapshot: Arc<Snapshot>, index: Arc<Index>, config: &Config) -> Self {
+        let jurisdiction = snapshot
+            .table(Kind::Region)
+            .iter()
+            .filter(|row| row.text(region::LEVEL_AT) == Some("county") && row.state().is_published())
+            .filter(|row| {
+                config.jurisdiction.is_empty()
+                    || row
+                        .text(shared::CODE_AT)
+                        .is_some_and(|code| config.jurisdiction.iter().any(|own| own == code))
+            })
+            .filter_map(|row| row.geometry())
+            .filter_map(|outline| PreparedArea::new(&outline))
+            .collect();
+        Self { snapshot, index, jurisdiction, thresholds: config.thresholds }
+    }
+
+    /// How far outside the jurisdiction a place is, in metres; 0 inside, or when no county's outline
+    /// is loaded.
+    pub(super) fn outside_m(&self, at: LonLat) -> f64 {
+        if self.jurisdiction.is_empty() || self.jurisdiction.iter().any(|county| county.contains(at)) {
+            return 0.0;
+        }
+        self.jurisdiction.iter().map(|county| county.distance_m(at)).fold(f64::INFINITY, f64::min)
+    }
+
+    /// Whether a region of that code is registered.
+    pub(super) fn knows_region(&self, code: &str) -> bool {
+        self.snapshot.regions().contains(code)
+    }
+
+    /// The smallest administrative region that holds all of these places.
+    pub(super) fn smallest_holding(&self, places: &[LonLat]) -> Option<String> {
+        let (first, rest) = places.split_first()?;
+        let chain = self.administrative(*first);
+        let mut held = chain.len();
+        for place in rest {
+            let other = self.administrative(*place);
+            held = chain
+                .iter()
+                .take(held)
+                .zip(&other)
+                .take_while(|(a, b)| a.fid() == b.fid())
+                .count();
+        }
+        chain.get(held.checked_sub(1)?)?.text(shared::CODE_AT).map(str::to_owned)
+    }
+
+    fn administrative(&self, at: LonLat) -> Vec<RowRef<'_>> {
+        self.index
+            .containing(&self.snapshot, at)
+            .into_iter()
+            .filter(|row| row.text(region::LEVEL_AT) != Some("built_up_area"))
+            .collect()
+    }
+}
+
+/// The corners of a geometry, for asking where it lies.
+pub(super) fn corners(geometry: &Geometry) -> Vec<LonLat> {
+    use geo::CoordsIter as _;
+    geometry.coords_iter().filter_map(|c| LonLat::new(c.x, c.y).ok()).collect()
+}

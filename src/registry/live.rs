@@ -1,0 +1,256 @@
+//! The register in memory, following the log: loaded once, then kept up commit by commit.
+//!
+//! Everything that a reader sees hangs on one pointer, so that it always shows one position. What a
+//! commit touched is dropped from the tile cache before the pointer moves.
+
+use std::{sync::Arc, time::Duration};
+
+use arc_swap::ArcSwapOption;
+use tokio::sync::{Mutex, Notify, broadcast, watch};
+
+use super::{Registry, RegistryError};
+use crate::{
+    domain::{Change, Kind, Position},
+    geo::Bounds,
+    index::Index,
+    snapshot::{Builder, Snapshot},
+    store::{Listener, Loading},
+    tile::{Layers, Painted, Painter, TileCache, Touched},
+};
+
+/// The register at one position, with everything that is derived from it.
+#[derive(Debug)]
+pub struct View {
+    /// The features.
+    pub snapshot: Arc<Snapshot>,
+    /// What finds them.
+    pub index: Arc<Index>,
+    /// What paints them.
+    pub painted: Painted,
+}
+
+/// What an open page is told of a commit.
+#[derive(Clone, Copy, Debug, PartialEq)]
+pub struct Committed {
+    /// The position reached.
+    pub position: Position,
+    /// The box around everything that was touched; none when it is too much to tell.
+    pub bounds: Option<Bounds>,
+}
+
+/// The live view and those who wait for it.
+#[derive(Debug)]
+pub(super) struct Live {
+    view: ArcSwapOption<View>,
+    painter: Painter,
+    cache: TileCache,
+    reached: watch::Sender<Position>,
+    commits: broadcast::Sender<Committed>,
+    poke: Notify,
+    catching_up: Mutex<()>,
+}
+
+/// A kind with more changes than this is loaded anew rather than row by row.
+const RELOAD_CHANGES: i64 = 20_000;
+/// How often the log is looked at even when nobody calls.
+const LOOK_EVERY: Duration = Duration::from_secs(5);
+/// How long to wait before asking a lost database again.
+const ASK_AGAIN: Duration = Duration::from_millis(500);
+
+impl Live {
+    pub(super) fn new(layers: Layers, cache_bytes: u64) -> Self {
+        Self {
+            view: ArcSwapOption::empty(),
+            painter: Painter::new(layers),
+            cache: TileCache::new(cache_bytes),
+            reached: watch::Sender::new(Position(-1)),
+            commits: broadcast::Sender::new(256),
+            poke: Notify::new(),
+            catching_up: Mutex::new(()),
+        }
+    }
+
+    fn publish(&self, view: View, committed: Committed) {
+        let position = view.snapshot.position();
+        self.view.store(Some(Arc::new(view)));
+        self.reached.send_replace(position);
+        // Nobody listening is no failure.
+        self.commits.send(committed).ok();
+    }
+}
+
+impl Registry {
+    /// The register as this process shows it.
+    ///
+    /// # Errors
+    /// [`RegistryError::NotReady`] until it is loaded.
+    pub fn view(&self) -> Result<Arc<View>, RegistryError> {
+        self.live.view.load_full().ok_or(RegistryError::NotReady(Position(0)))
+    }
+
+    /// The register at or after a position, waiting for it a little.
+    ///
+    /// # Errors
+    /// [`RegistryError::NotReady`] when the position is not reached in time.
+    pub async fn view_at(&self, position: Position, wait: Duration) -> Result<Arc<View>, RegistryError> {
+        let mut reached = self.live.reached.subscribe();
+        if *reached.borrow() < position {
+            self.live.poke.notify_one();
+            let arrived = tokio::time::timeout(wait, reached.wait_for(|at| *at >= position)).await;
+            if !matches!(arrived, Ok(Ok(_))) {
+                return Err(RegistryError::NotReady(position));
+            }
+        }
+        self.view()
+    }
+
+    /// The tile cache.
+    #[must_use]
+    pub fn tile_cache(&self) -> &TileCache {
+        &self.live.cache
+    }
+
+    /// What paints tiles and knows the layers.
+    #[must_use]
+    pub fn painter(&self) -> &Painter {
+        &self.live.painter
+    }
+
+    /// Tells of every commit from now on.
+    #[must_use]
+    pub fn commits(&self) -> broadcast::Receiver<Committed> {
+        self.live.commits.subscribe()
+    }
+
+    /// Loads the whole register in one repeatable-read view of the database.
+    ///
+    /// # Errors
+    /// When the database does not answer or holds a row that cannot be read.
+    pub async fn load(&self) -> Result<Position, RegistryError> {
+        self.load_kinds(&Kind::ALL).await
+    }
+
+    /// Loads only some kinds: what an import in a process of its own judges against.
+    ///
+    /// # Errors
+    /// As [`Registry::load`].
+    pub(super) async fn load_kinds(&self, kinds: &[Kind]) -> Result<Position, RegistryError> {
+        let mut loading = Loading::begin(&self.store).await?;
+        let mut builder = Builder::new();
+        for kind in kinds {
+            loading.each(*kind, |feature| builder.push(feature)).await?;
+        }
+        let names = loading.extra_names().await?;
+        let position = loading.position();
+        let painter = self.live.painter.clone();
+        let view = tokio::task::spawn_blocking(move || {
+            let snapshot = builder.finish(position);
+            let index = Index::build(&snapshot, &names.iter().map(super::read::extra_name).collect::<Vec<_>>());
+            let painted = painter.paint(&snapshot);
+            View { snapshot: Arc::new(snapshot), index: Arc::new(index), painted }
+        })
+        .await
+        .map_err(RegistryError::thread)?;
+        self.live.cache.clear(position);
+        self.live.publish(view, Committed { position, bounds: None });
+        Ok(position)
+    }
+
+    /// Follows the log for ever: woken by the database, by this process's own writes, or by the
+    /// clock; a lost connection leaves no gap because the log is asked from the position reached.
+    pub async fn follow(&self) {
+        let mut listener = None;
+        loop {
+            if listener.is_none() {
+                if let Some(cluster) = self.cluster.clone() {
+                    let ensured = tokio::task::spawn_blocking(move || cluster.ensure()).await;
+                    if let Ok(Err(error)) = ensured {
+                        tracing::warn!(%error, "the private cluster does not start");
+                    }
+                }
+                match Listener::open(&self.store).await {
+                    Ok(open) => listener = Some(open),
+                    Err(error) => tracing::warn!(%error, "cannot listen for commits"),
+                }
+            }
+            if let Err(error) = self.catch_up().await {
+                tracing::warn!(%error, "cannot follow the log");
+                listener = None;
+                tokio::time::sleep(ASK_AGAIN).await;
+                continue;
+            }
+            let Some(open) = listener.as_mut() else {
+                tokio::time::sleep(ASK_AGAIN).await;
+                continue;
+            };
+            tokio::select! {
+                woken = open.wait() => if woken.is_err() { listener = None; },
+                () = self.live.poke.notified() => {}
+                () = tokio::time::sleep(LOOK_EVERY) => {}
+            }
+        }
+    }
+
+    /// Applies what the log holds beyond the view, as one step.
+    ///
+    /// # Errors
+    /// When the database does not answer; the view stays as it was.
+    pub async fn catch_up(&self) -> Result<(), RegistryError> {
+        let _turn = self.live.catching_up.lock().await;
+        let Some(view) = self.live.view.load_full() else {
+            self.load().await?;
+            return Ok(());
+        };
+        let from = view.snapshot.position();
+        let mut loading = Loading::begin(&self.store).await?;
+        if loading.position() <= from {
+            return Ok(());
+        }
+        let mut counts: Vec<(Kind, i64)> = Vec::new();
+        for (kind, count) in loading.commits_after(from).await?.into_iter().flat_map(|c| c.counts) {
+            match counts.iter_mut().find(|(known, _)| *known == kind) {
+                Some((_, total)) => *total += count,
+                None => counts.push((kind, count)),
+            }
+        }
+        let mut changes: Vec<Change> = Vec::new();
+        let mut reloaded: Vec<Kind> = Vec::new();
+        let mut builder = Builder::new();
+        for (kind, count) in counts {
+            if count > RELOAD_CHANGES {
+                loading.each(kind, |feature| builder.push(feature)).await?;
+                reloaded.push(kind);
+            } else {
+                changes.append(&mut loading.changes_after(kind, from).await?);
+            }
+        }
+        let names = loading.extra_names_of(&changes).await?;
+        let position = loading.position();
+        let live = Arc::clone(&self.live);
+        tokio::task::spawn_blocking(move || {
+            let mut snapshot = view.snapshot.apply(position, &changes);
+            if !reloaded.is_empty() {
+                snapshot = snapshot.with_kinds_of(&builder.finish(position), &reloaded);
+            }
+            let names: Vec<_> = names.iter().map(super::read::extra_name).collect();
+            let index = view.index.follow(&snapshot, &names);
+            let painted = view.painted.follow(&snapshot);
+            let bounds = touched_bounds(&changes).filter(|_| reloaded.is_empty());
+            live.cache.drop_touched(&Touched { changes: &changes, reloaded: &reloaded }, position);
+            live.publish(
+                View { snapshot: Arc::new(snapshot), index: Arc::new(index), painted },
+                Committed { position, bounds },
+            );
+        })
+        .await
+        .map_err(RegistryError::thread)
+    }
+}
+
+fn touched_bounds(changes: &[Change]) -> Option<Bounds> {
+    changes
+        .iter()
+        .flat_map(|change| [change.bounds_before, change.bounds_after])
+        .flatten()
+        .reduce(|all, one| all.union(&one))
+}

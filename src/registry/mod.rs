@@ -1,0 +1,19 @@
+//! The acts of the register: who may, what follows, one transaction each.
+
+mod clock;
+mod desk;
+mod error;
+mod feed;
+mod import;
+mod judge;
+mod live;
+mod read;
+mod write;
+
+pub use clock::{Clock, local_day, mint};
+pub use desk::Registry;
+pub use error::RegistryError;
+pub use feed::{FeedEntry, FeedPage};
+pub use import::{ImportOrder, ImportReport, Tally};
+pub use live::{Committed, View};
+pub use write::{Actor, Revision, Written};

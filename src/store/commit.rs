@@ -1,0 +1,213 @@
+//! A transaction of the registry. It gathers changes and closes with one commit row, so that no
+//! path can forget the log or take its lock early.
+
+use chrono::{DateTime, NaiveDate, Utc};
+use sqlx::{AssertSqlSafe, Postgres, Transaction};
+use uuid::Uuid;
+
+use super::{Store, StoreError, feature, name, row, statement};
+use crate::{
+    domain::{Feature, Kind, Operation, Position, Value},
+    geo::Geometry,
+};
+
+/// Who commits, and why.
+#[derive(Clone, Copy, Debug)]
+pub struct CommitNote<'a> {
+    /// The person or program.
+    pub actor: &'a str,
+    /// The role in which it acts.
+    pub role: &'a str,
+    /// The reason given.
+    pub reason: Option<&'a str>,
+    /// The import that the changes belong to.
+    pub import_id: Option<Uuid>,
+}
+
+/// An open transaction of the registry.
+#[derive(Debug)]
+pub struct Commit {
+    pub(super) transaction: Transaction<'static, Postgres>,
+    pub(super) id: Uuid,
+    pub(super) at: DateTime<Utc>,
+    pub(super) on: NaiveDate,
+    /// How many changes it has logged; the next one's ordinal.
+    pub(super) changes: i32,
+    changed_kinds: Vec<Kind>,
+}
+
+impl Commit {
+    /// Begins a transaction that reaches a region and everything below it; `*` reaches all.
+    ///
+    /// `on` is the day, in the bureau's time zone, on which names begin and end.
+    ///
+    /// # Errors
+    /// When the database does not answer.
+    pub async fn begin(
+        store: &Store,
+        id: Uuid,
+        at: DateTime<Utc>,
+        on: NaiveDate,
+        region: &str,
+        actor: &str,
+    ) -> Result<Self, StoreError> {
+        let mut transaction = store.app.begin().await?;
+        sqlx::query(
+            "select set_config('mingjie.region', $1, true), set_config('mingjie.person', $2, true)",
+        )
+        .bind(region)
+        .bind(actor)
+        .execute(&mut *transaction)
+        .await?;
+        Ok(Self::over(transaction, id, at, on))
+    }
+
+    pub(super) const fn over(
+        transaction: Transaction<'static, Postgres>,
+        id: Uuid,
+        at: DateTime<Utc>,
+        on: NaiveDate,
+    ) -> Self {
+        Self {
+            transaction,
+            id,
+            at,
+            on,
+            changes: 0,
+            changed_kinds: Vec::new(),
+        }
+    }
+
+    pub(super) fn logged(&mut self, kind: Kind, changes: i32) {
+        self.changes += changes;
+        if changes > 0 && !self.changed_kinds.contains(&kind) {
+            self.changed_kinds.push(kind);
+        }
+    }
+
+    /// Registers a feature.
+    ///
+    /// # Errors
+    /// [`StoreError::Refused`] with the constraint that does not hold; [`StoreError::Busy`] while a
+    /// bulk load holds the kind.
+    pub async fn insert(
+        &mut self,
+        kind: Kind,
+        id: Uuid,
+        source: &str,
+        values: &[Value],
+        geometry: Option<&Geometry>,
+    ) -> Result<Feature, StoreError> {
+        let text = statement::insert(kind);
+        let query = sqlx::query(AssertSqlSafe(text))
+            .bind(id)
+            .bind(source)
+            .bind(self.at)
+            .bind(feature::stored_geometry(kind, geometry));
+        let row = feature::bind_values(query, kind, values)
+            .bind(self.id)
+            .bind(self.changes)
+            .fetch_one(&mut *self.transaction)
+            .await?;
+        self.logged(kind, 1);
+        row::decode_fetched(kind, &row)
+    }
+
+    /// The feature as it is, locked until the transaction ends.
+    ///
+    /// # Errors
+    /// [`StoreError::NotFound`] when there is none within reach.
+    pub async fn lock(&mut self, kind: Kind, id: Uuid) -> Result<Feature, StoreError> {
+        let row = sqlx::query(AssertSqlSafe(statement::select_for_update(kind)))
+            .bind(id)
+            .fetch_optional(&mut *self.transaction)
+            .await?
+            .ok_or(StoreError::NotFound)?;
+        row::decode_fetched(kind, &row)
+    }
+
+    /// Gives a feature new values and geometry, if it is still at `version`.
+    ///
+    /// # Errors
+    /// [`StoreError::Stale`] when it is not; otherwise as [`Commit::insert`].
+    pub async fn update(
+        &mut self,
+        kind: Kind,
+        id: Uuid,
+        version: i32,
+        values: &[Value],
+        geometry: Option<&Geometry>,
+        operation: Operation,
+    ) -> Result<Feature, StoreError> {
+        let text = statement::update(kind);
+        let query = sqlx::query(AssertSqlSafe(text))
+            .bind(id)
+            .bind(version)
+            .bind(self.at)
+            .bind(feature::stored_geometry(kind, geometry));
+        let row = feature::bind_values(query, kind, values)
+            .bind(self.id)
+            .bind(self.changes)
+            .bind(operation.as_str())
+            .fetch_optional(&mut *self.transaction)
+            .await?;
+        let Some(row) = row else {
+            let current = self.lock(kind, id).await?.version;
+            return Err(StoreError::Stale { current });
+        };
+        self.logged(kind, 1);
+        row::decode_fetched(kind, &row)
+    }
+
+    /// Notes that a retired feature lives on in another.
+    ///
+    /// # Errors
+    /// When the database does not answer.
+    pub async fn link_successor(
+        &mut self,
+        (kind, id): (Kind, Uuid),
+        (to_kind, to_id): (Kind, Uuid),
+    ) -> Result<(), StoreError> {
+        sqlx::query(
+            "insert into link (id, from_kind, from_id, to_kind, to_id, role, valid_from, created_at)
+             values (gen_random_uuid(), $1, $2, $3, $4, 'successor', $5, $6)
+             on conflict on constraint link_once do nothing",
+        )
+        .bind(kind.as_str())
+        .bind(id)
+        .bind(to_kind.as_str())
+        .bind(to_id)
+        .bind(self.on)
+        .bind(self.at)
+        .execute(&mut *self.transaction)
+        .await?;
+        Ok(())
+    }
+
+    /// Brings the name records in line, seals the commit into the chain and commits. Without a
+    /// change nothing is written and there is no position.
+    ///
+    /// # Errors
+    /// When the database refuses a name record or does not answer; then nothing is changed.
+    pub async fn close(mut self, note: CommitNote<'_>) -> Result<Option<Position>, StoreError> {
+        if self.changes == 0 {
+            self.transaction.rollback().await?;
+            return Ok(None);
+        }
+        for kind in std::mem::take(&mut self.changed_kinds) {
+            name::follow_changes(&mut self.transaction, kind, self.id, self.on).await?;
+        }
+        let last: i64 = sqlx::query_scalar("select close_commit($1, $2, $3, $4, $5, $6, null, $7)")
+            .bind(self.id)
+            .bind(self.changes)
+            .bind(note.actor)
+            .bind(note.role)
+            .bind(self.at)
+            .bind(note.reason)
+            .bind(note.import_id)
+            .fetch_one(&mut *self.transaction)
+            .await?;
+        self.transaction.commit().await?;
+        Ok(Some(Position(last)))
+    }
+}

@@ -1,0 +1,68 @@
+//! A feature's earlier versions: the current row, then the chain of what the log kept before each change.
+
+use chrono::{DateTime, Utc};
+use serde_json::Value as Json;
+use uuid::Uuid;
+
+use super::{Store, StoreError, row};
+use crate::domain::{Feature, Kind, Operation, Position};
+
+/// One version of a feature.
+#[derive(Clone, Debug)]
+pub struct Version {
+    /// Where in the log it was made.
+    pub position: Position,
+    /// When it was made.
+    pub at: DateTime<Utc>,
+    /// By what.
+    pub operation: Operation,
+    /// Why, when a reason was given.
+    pub reason: Option<String>,
+    /// The feature at that version.
+    pub feature: Feature,
+}
+
+type LogRow = (i64, DateTime<Utc>, String, Option<String>, Option<Json>);
+
+impl Store {
+    /// Every version of a feature, newest first; empty when there is no such feature.
+    ///
+    /// # Errors
+    /// When the database does not answer or holds a version that cannot be read.
+    pub async fn history(&self, kind: Kind, id: Uuid) -> Result<Vec<Version>, StoreError> {
+        let Some(current) = self.features(kind, &[id]).await?.pop() else {
+            return Ok(Vec::new());
+        };
+        let rows: Vec<LogRow> = sqlx::query_as(
+            "select m.first + c.ordinal, m.at, c.op, m.reason, c.before
+             from change c join commit m on m.id = c.commit_id
+             where c.id = $1 and c.kind = $2 and c.version <= $3
+             order by c.version desc",
+        )
+        .bind(id)
+        .bind(kind.as_str())
+        .bind(current.version)
+        .fetch_all(&self.reader)
+        .await?;
+        let mut versions = Vec::with_capacity(rows.len());
+        let mut feature = Some(current);
+        for (position, at, op, reason, before) in rows {
+            let operation = Operation::from_stored(&op).ok_or_else(|| StoreError::Corrupt {
+                kind,
+                detail: format!("log: operation `{op}`"),
+            })?;
+            let Some(this) = feature.take() else { break };
+            versions.push(Version {
+                position: Position(position),
+                at,
+                operation,
+                reason,
+                feature: this,
+            });
+            feature = before
+                .map(|before| row::decode_before(kind, &before))
+                .transpose()?;
+        }
+        Ok(versions)
+    }
+}

@@ -1,0 +1,28 @@
+//! PostGIS: the only room with SQL. What the register remembers, and how it gets it back.
+
+mod bulk;
+pub mod cluster;
+mod commit;
+mod error;
+mod feature;
+mod history;
+mod import_log;
+mod load;
+mod log;
+mod migrate;
+mod name;
+mod pool;
+mod row;
+mod stage;
+mod statement;
+
+pub use bulk::{Bulk, BulkCounts, Duplicate};
+pub use commit::{Commit, CommitNote};
+pub use error::StoreError;
+pub use history::Version;
+pub use import_log::ImportRecord;
+pub use load::{ExtraName, Loading};
+pub use log::{Listener, LoggedCommit};
+pub use migrate::{MigrationState, migrate, migration_state};
+pub use pool::Store;
+pub use stage::{StageEncoder, StagedRow};

@@ -1,0 +1,62 @@
+//! Name records: kept in line with the features that a commit changed, in the same transaction.
+
+use chrono::NaiveDate;
+use sqlx::{AssertSqlSafe, PgConnection};
+use uuid::Uuid;
+
+use super::StoreError;
+use crate::domain::Kind;
+
+/// Ends the standard name of every feature in the commit that has another name now, or is retired,
+/// and begins the new one. A name replaced on the day it began becomes a former name of that day.
+pub(super) async fn follow_changes(
+    connection: &mut PgConnection,
+    kind: Kind,
+    commit: Uuid,
+    on: NaiveDate,
+) -> Result<(), StoreError> {
+    let column = |name| {
+        if kind.field(name).is_some() {
+            format!("t.{name}")
+        } else {
+            "null".to_owned()
+        }
+    };
+    let closed = format!(
+        "update name_record n
+         set role = case when n.valid_from = $2 and t.state <> 'retired' then 'former' else n.role end,
+             valid_to = case
+                 when t.state = 'retired' then greatest(n.valid_from, $2)
+                 else greatest(n.valid_from, $2 - 1)
+             end
+         from {kind} t join change c on c.id = t.id and c.commit_id = $1 and c.kind = '{kind}'
+         where n.feature_id = t.id and n.role = 'standard' and n.valid_to is null
+           and c.op <> 'insert'
+           and (n.text is distinct from t.name or t.state = 'retired')"
+    );
+    sqlx::query(AssertSqlSafe(closed))
+        .bind(commit)
+        .bind(on)
+        .execute(&mut *connection)
+        .await?;
+    let begun = format!(
+        "insert into name_record (id, kind, feature_id, text, role, specific, generic, pinyin, valid_from, region_code)
+         select gen_random_uuid(), '{kind}', t.id, t.name, 'standard', {specific}, {generic}, {pinyin},
+                case when c.op = 'insert' then t.valid_from else $2 end, t.region_code
+         from {kind} t join change c on c.id = t.id and c.commit_id = $1 and c.kind = '{kind}'
+         where t.name is not null and t.state <> 'retired'
+           and (c.op = 'insert' or not exists (
+               select from name_record n
+               where n.feature_id = t.id and n.role = 'standard' and n.valid_to is null
+           ))",
+        specific = column("specific"),
+        generic = column("generic"),
+        pinyin = column("pinyin"),
+    );
+    sqlx::query(AssertSqlSafe(begun))
+        .bind(commit)
+        .bind(on)
+        .execute(&mut *connection)
+        .await?;
+    Ok(())
+}

@@ -1,0 +1,6 @@
+//! What the tests of a door stand on: a database of their own, dropped at the end.
+
+mod database;
+mod server;
+
+pub(crate) use database::TestDatabase;
