@@ -347,7 +347,11 @@ impl Reader<'_> {
 
     fn line(&mut self, head: &Head) -> Result<LineString, WkbError> {
         let n = self.count(head.big, head.dims * 8)?;
-        (0..n).map(|_| self.coord(head)).collect()
+        let mut coords = Vec::with_capacity(n);
+        for _ in 0..n {
+            coords.push(self.coord(head)?);
+        }
+        Ok(LineString(coords))
     }
 
     fn polygon(&mut self, head: &Head) -> Result<Polygon, WkbError> {
