@@ -150,7 +150,7 @@ pub fn known_category(name: &str) -> Option<Category> {
 
 /// The generic terms that end the name, longest first, each leaving something before it.
 pub(super) fn endings(name: &str) -> impl Iterator<Item = &'static Term> {
-    const LONGEST: usize = 6;
+    const LONGEST: usize = 9;
     let mut starts: Vec<usize> = name
         .char_indices()
         .rev()

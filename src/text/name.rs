@@ -91,15 +91,18 @@ fn may_end(name: &str, term: &Term) -> bool {
         return false;
     };
     let has_one = rest.chars().count() == 1;
-    let follows = |words: &str| numeral::is_numeral(last) || words.contains(last);
+    let is_number = numeral::is_numeral(last) || last.is_ascii_digit();
+    let follows = |words: &str| is_number || words.contains(last);
     match term.word.as_str() {
         "环路" => follows("东西南北中内外大小"),
         "马路" => follows("大小老新横"),
-        "条" | "道街" => follows(""),
+        "条" | "道街" | "号路" | "号街" | "号线" => is_number,
         "段" => follows("东西南北中路街道上下"),
-        "小街" | "小巷" | "支巷" => !has_one,
         "里" | "坊" | "径" => !has_one && !rest.chars().all(numeral::is_numeral),
-        "市" | "省" | "乡" | "旗" | "盟" | "道" => !has_one,
+        "林区" => rest.chars().count() >= 3,
+        "小街" | "小巷" | "支巷" | "新区" | "矿区" | "市" | "省" | "乡" | "旗" | "盟" | "道" => {
+            !has_one
+        }
         _ => true,
     }
 }
@@ -126,8 +129,10 @@ fn modifiers<'a>(rest: &'a str, term: &Term, category: Option<Category>) -> Modi
 
 fn road_modifiers<'a>(rest: &'a str, term: &Term) -> Modifiers<'a> {
     let positions = match term.word.as_str() {
-        "街" | "段" => "东西南北中前后上下横直正",
+        "街" => "东西南北中前后上下横直正新老",
+        "段" => "东西南北中前后上下",
         "支路" => "东西南北中",
+        "路" => "东西南北中前后横直正新老",
         _ => "东西南北中前后横直正",
     };
     let Some((before, written, ordinal)) = trailing_ordinal(rest, term) else {
@@ -177,7 +182,7 @@ fn trailing_ordinal<'a>(text: &'a str, term: &Term) -> Option<(&'a str, &'a str,
         }
     }
     let written = &text[start..];
-    if written.is_empty() || NOT_COUNTED.iter().any(|word| text == *word) {
+    if written.is_empty() || NOT_COUNTED.contains(&text) {
         return None;
     }
     let value = if is_figure {
@@ -230,6 +235,9 @@ mod tests {
             ("三八路", ("三八", "", "", "路")),
             ("统一路", ("统一", "", "", "路")),
             ("中山1路", ("中山", "", "1", "路")),
+            ("道德新街", ("道德", "新", "", "街")),
+            ("规划3号路", ("规划", "", "3", "号路")),
+            ("经十东路", ("经十", "东", "", "路")),
             ("黄河中路二段", ("黄河中路", "", "二", "段")),
             ("同福里", ("同福", "", "", "里")),
             ("十里", ("十里", "", "", "")),
@@ -245,6 +253,9 @@ mod tests {
         for (name, expected) in [
             ("王村", ("王", "", "", "村")),
             ("谯城区", ("谯城", "", "", "区")),
+            ("万柏林区", ("万柏林", "", "", "区")),
+            ("神农架林区", ("神农架", "", "", "林区")),
+            ("龙湾区", ("龙湾", "", "", "区")),
             ("新乡", ("新乡", "", "", "")),
             ("新乡市", ("新乡", "", "", "市")),
             ("三江街道", ("三江", "", "", "街道")),

@@ -36,7 +36,12 @@ pub struct Romanized<'a> {
 pub fn romanize(name: &str, category: Option<Category>) -> Romanized<'_> {
     let category = category.or_else(|| known_category(name));
     let split = split(name, category);
-    let syllables = readings_within(name, &boundaries(&split));
+    let mut syllables = readings_within(name, &boundaries(&split));
+    let [_, _, modifiers_end, _] = split.positions();
+    for read in &mut syllables[modifiers_end..] {
+        // The few readings of generic terms are settled.
+        read.source = read.source.min(ReadingSource::Phrase);
+    }
     let mut spelling = Spelling::default();
     if is_apart(&split, category) {
         spelling.apart(&split, &syllables);
@@ -72,9 +77,8 @@ fn boundaries(split: &Split<'_>) -> Vec<usize> {
 fn is_apart(split: &Split<'_>, asked: Option<Category>) -> bool {
     use Category::{Community, Division, Road, Village};
     match (asked, split.category) {
-        (_, None) => false,
         (_, Some(Division | Community)) => true,
-        (Some(Village), _) | (_, Some(Village)) => false,
+        (_, None | Some(Village)) | (Some(Village), _) => false,
         (_, Some(Road)) => true,
         (Some(asked), Some(found)) if asked == found => true,
         (_, Some(_)) => split.generic.chars().count() > 1,
@@ -175,12 +179,11 @@ impl Spelling {
                 self.part();
             }
             kind = next;
-            match &read.syllable {
-                Some(syllable) => self.syllable(syllable, is_first),
-                None => {
-                    self.pinyin.push(read.character);
-                    self.plain.push(read.character);
-                }
+            if let Some(syllable) = &read.syllable {
+                self.syllable(syllable, is_first);
+            } else {
+                self.pinyin.push(read.character);
+                self.plain.push(read.character);
             }
         }
     }

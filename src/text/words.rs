@@ -83,14 +83,14 @@ pub(super) fn of_specific(split: &Split<'_>, category: Option<Category>) -> Vec<
     let text: Vec<char> = split.specific.chars().collect();
     let breaks = match category {
         Some(Category::Road) => {
-            if let Some(pieces) = ring_road(&text) {
+            if let Some(pieces) = numbered(split) {
                 return pieces;
             }
             place_within(&text)
         }
         Some(Category::Division) => peoples(split),
         Some(Category::Natural) => after_ordinal(&text),
-        Some(Category::Building | Category::Park | Category::Facility) => institution(&text),
+        Some(Category::Building | Category::Park | Category::Facility) => institution(split, &text),
         _ => Vec::new(),
     };
     at_breaks(text.len(), &breaks)
@@ -106,21 +106,35 @@ fn at_breaks(len: usize, breaks: &[usize]) -> Vec<Piece> {
     pieces
 }
 
-/// 东三环 (of 东三环中路): Dōng 3 Huán.
-fn ring_road(text: &[char]) -> Option<Vec<Piece>> {
-    let (&last, rest) = text.split_last()?;
-    let (&number, before) = rest.split_last()?;
-    let number = numeral::digit(number).filter(|_| last == '环')?;
-    let is_side = before.is_empty() || matches!(before, ['东' | '西' | '南' | '北']);
-    let figures = Piece::Figures(number.to_string());
-    is_side.then(|| {
-        let mut pieces = Vec::new();
-        if !before.is_empty() {
-            pieces.push(Piece::Word(0..before.len()));
-        }
-        pieces.extend([figures, Piece::Word(text.len() - 1..text.len())]);
-        pieces
-    })
+/// A numbered road that a position parts further: 东三环 (中路) is Dōng 3 Huán, 经十 (东路) Jīng 10.
+fn numbered(split: &Split<'_>) -> Option<Vec<Piece>> {
+    let (before, rest) = split.specific.split_at(
+        split
+            .specific
+            .find(numeral::is_numeral)
+            .filter(|_| split.ordinal.is_none())?,
+    );
+    let (written, ring) = match rest.strip_suffix('环') {
+        Some(written) => (written, true),
+        None => (rest, false),
+    };
+    let fits = if ring {
+        matches!(before, "" | "东" | "西" | "南" | "北")
+    } else {
+        matches!(before, "经" | "纬") && !split.position.is_empty()
+    };
+    let number = numeral::number(written).filter(|_| fits)?;
+    let before = before.chars().count();
+    let mut pieces = Vec::with_capacity(3);
+    if before > 0 {
+        pieces.push(Piece::Word(0..before));
+    }
+    pieces.push(Piece::Figures(number.to_string()));
+    if ring {
+        let len = split.specific.chars().count();
+        pieces.push(Piece::Word(len - 1..len));
+    }
+    Some(pieces)
 }
 
 /// 广安门北滨河: a place within another, of two syllables or more, stands apart.
@@ -188,17 +202,19 @@ fn after_ordinal(text: &[char]) -> Vec<usize> {
 }
 
 /// 北京工人 (体育馆), 月亮山 (种羊场), 钱塘江 (大桥).
-fn institution(text: &[char]) -> Vec<usize> {
+fn institution(split: &Split<'_>, text: &[char]) -> Vec<usize> {
     const NATURAL: &str = "山江河湖海岛";
-    let ends_natural = text.last().is_some_and(|&last| NATURAL.contains(last));
-    if text.len() == 3 && ends_natural {
-        vec![2]
-    } else if text.len() == 4 && !is_place(text) {
-        vec![2]
-    } else if text.len() == 6 && !is_place(&text[..4]) && !is_place(&text[2..]) {
-        vec![2, 4]
-    } else {
-        Vec::new()
+    const TRAFFIC: [&str; 8] = ["桥", "大桥", "浮桥", "隧道", "立交", "互通", "站", "渠"];
+    if text.len() >= 3 && text.last().is_some_and(|&last| NATURAL.contains(last)) {
+        return vec![text.len() - 1];
+    }
+    if TRAFFIC.contains(&split.generic) {
+        return Vec::new();
+    }
+    match text.len() {
+        4 if !is_place(text) => vec![2],
+        6 if !is_place(&text[..4]) && !is_place(&text[2..]) => vec![2, 4],
+        _ => Vec::new(),
     }
 }
 
@@ -237,6 +253,8 @@ mod tests {
             ("北京工人体育馆", &["北京", "工人"]),
             ("巴彦淖尔体育馆", &["巴彦淖尔"]),
             ("月亮山种羊场", &["月亮", "山"]),
+            ("老虎洞山隧道", &["老虎洞", "山"]),
+            ("经十东路", &["经", "10"]),
         ] {
             assert_eq!(words(name), expected, "{name}");
         }
