@@ -8,3 +8,4 @@ pub mod config;
 pub mod domain;
 pub mod geo;
 pub mod messages;
+pub mod synth;
