@@ -11,6 +11,7 @@
 
 mod border;
 mod built_up;
+mod demo;
 mod error;
 mod gauss_kruger;
 mod graves;
@@ -24,6 +25,7 @@ mod random;
 mod table;
 mod words;
 
+pub use demo::demo_county;
 pub use error::{Summary, SynthError};
 pub use prefecture::prefecture;
 pub use table::{Format, Written};

@@ -240,6 +240,14 @@ impl Partition {
         holds(&self.whole, line).then_some(Unit::Whole)
     }
 
+    /// Whether a hexagon and its neighbours belong to the whole, so that 0.4 widths around its
+    /// centre do.
+    pub(super) fn is_inland(&self, cell: usize) -> bool {
+        let taken = |cell: usize| self.village_at[cell] != NOBODY;
+        let around = self.grid.neighbours(cell);
+        taken(cell) && around.into_iter().all(|next| next.is_some_and(taken))
+    }
+
     /// Whether a hexagon and everything within `steps` of it belong to one village.
     pub(super) fn is_deep(&self, cell: usize, steps: usize) -> bool {
         let own = self.village_at[cell];

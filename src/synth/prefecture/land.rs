@@ -148,11 +148,8 @@ impl Land {
 
     /// Whether a position and 150 metres around it lie inside.
     pub(super) fn is_inland(&self, at: Nano) -> bool {
-        let taken = |cell: usize| self.partition.village_at[cell] != NOBODY;
-        self.partition.cell_of(at).is_some_and(|cell| {
-            let around = self.partition.grid.neighbours(cell);
-            taken(cell) && around.into_iter().all(|next| next.is_some_and(taken))
-        })
+        let cell = self.partition.cell_of(at);
+        cell.is_some_and(|cell| self.partition.is_inland(cell))
     }
 
     /// Writes every region, parents first.
