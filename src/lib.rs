@@ -10,4 +10,5 @@ pub mod geo;
 pub mod messages;
 pub mod snapshot;
 pub mod store;
+pub mod synth;
 pub mod text;
