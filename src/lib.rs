@@ -11,4 +11,5 @@ pub mod index;
 pub mod messages;
 pub mod snapshot;
 pub mod store;
+pub mod synth;
 pub mod text;

@@ -3,12 +3,18 @@
 //! Everything that a reader sees hangs on one pointer, so that it always shows one position. What a
 //! commit touched is dropped from the tile cache before the pointer moves.
 
-use std::{sync::Arc, time::Duration};
+use std::{
+    sync::{
+        Arc,
+        atomic::{AtomicBool, Ordering},
+    },
+    time::Duration,
+};
 
 use arc_swap::ArcSwapOption;
 use tokio::sync::{Mutex, Notify, broadcast, watch};
 
-use super::{Registry, RegistryError};
+use super::{Registry, RegistryError, judge::Jurisdiction};
 use crate::{
     domain::{Change, Kind, Position},
     geo::Bounds,
@@ -27,6 +33,8 @@ pub struct View {
     pub index: Arc<Index>,
     /// What paints them.
     pub painted: Painted,
+    /// Where the register's own data may lie.
+    pub(super) jurisdiction: Arc<Jurisdiction>,
 }
 
 /// What an open page is told of a commit.
@@ -48,6 +56,7 @@ pub(super) struct Live {
     commits: broadcast::Sender<Committed>,
     poke: Notify,
     catching_up: Mutex<()>,
+    following: AtomicBool,
 }
 
 /// A kind with more changes than this is loaded anew rather than row by row.
@@ -67,6 +76,7 @@ impl Live {
             commits: broadcast::Sender::new(256),
             poke: Notify::new(),
             catching_up: Mutex::new(()),
+            following: AtomicBool::new(false),
         }
     }
 
@@ -102,6 +112,11 @@ impl Registry {
             }
         }
         self.view()
+    }
+
+    /// Whether this process holds the whole register and follows the log.
+    pub(super) fn is_following(&self) -> bool {
+        self.live.following.load(Ordering::Acquire)
     }
 
     /// The tile cache.
@@ -140,14 +155,16 @@ impl Registry {
         for kind in kinds {
             loading.each(*kind, |feature| builder.push(feature)).await?;
         }
-        let names = loading.extra_names().await?;
+        let names = loading.extra_names(None).await?;
         let position = loading.position();
         let painter = self.live.painter.clone();
+        let config = Arc::clone(&self.config);
         let view = tokio::task::spawn_blocking(move || {
             let snapshot = builder.finish(position);
             let index = Index::build(&snapshot, &names.iter().map(super::read::extra_name).collect::<Vec<_>>());
             let painted = painter.paint(&snapshot);
-            View { snapshot: Arc::new(snapshot), index: Arc::new(index), painted }
+            let jurisdiction = Arc::new(Jurisdiction::of(&snapshot, &config));
+            View { snapshot: Arc::new(snapshot), index: Arc::new(index), painted, jurisdiction }
         })
         .await
         .map_err(RegistryError::thread)?;
@@ -159,6 +176,7 @@ impl Registry {
     /// Follows the log for ever: woken by the database, by this process's own writes, or by the
     /// clock; a lost connection leaves no gap because the log is asked from the position reached.
     pub async fn follow(&self) {
+        self.live.following.store(true, Ordering::Release);
         let mut listener = None;
         loop {
             if listener.is_none() {
@@ -224,9 +242,11 @@ impl Registry {
                 changes.append(&mut loading.changes_after(kind, from).await?);
             }
         }
-        let names = loading.extra_names_of(&changes).await?;
+        let changed: Vec<_> = changes.iter().map(|change| change.id).collect();
+        let names = loading.extra_names(Some(&changed)).await?;
         let position = loading.position();
         let live = Arc::clone(&self.live);
+        let config = Arc::clone(&self.config);
         tokio::task::spawn_blocking(move || {
             let mut snapshot = view.snapshot.apply(position, &changes);
             if !reloaded.is_empty() {
@@ -237,8 +257,20 @@ impl Registry {
             let painted = view.painted.follow(&snapshot);
             let bounds = touched_bounds(&changes).filter(|_| reloaded.is_empty());
             live.cache.drop_touched(&Touched { changes: &changes, reloaded: &reloaded }, position);
+            let regions_changed = reloaded.contains(&Kind::Region)
+                || changes.iter().any(|change| change.kind == Kind::Region);
+            let jurisdiction = if regions_changed {
+                Arc::new(Jurisdiction::of(&snapshot, &config))
+            } else {
+                Arc::clone(&view.jurisdiction)
+            };
             live.publish(
-                View { snapshot: Arc::new(snapshot), index: Arc::new(index), painted },
+                View {
+                    snapshot: Arc::new(snapshot),
+                    index: Arc::new(index),
+                    painted,
+                    jurisdiction,
+                },
                 Committed { position, bounds },
             );
         })

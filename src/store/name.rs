@@ -4,7 +4,7 @@ use chrono::NaiveDate;
 use sqlx::{AssertSqlSafe, PgConnection};
 use uuid::Uuid;
 
-use super::StoreError;
+use super::{Store, StoreError};
 use crate::domain::Kind;
 
 /// Ends the standard name of every feature in the commit that has another name now, or is retired,
@@ -59,4 +59,27 @@ pub(super) async fn follow_changes(
         .execute(&mut *connection)
         .await?;
     Ok(())
+}
+
+impl Store {
+    /// The standard name and its romanization on a day.
+    ///
+    /// # Errors
+    /// When the database does not answer.
+    pub async fn standard_name_on(
+        &self,
+        feature: Uuid,
+        day: NaiveDate,
+    ) -> Result<Option<(String, Option<String>)>, StoreError> {
+        Ok(sqlx::query_as(
+            "select text, pinyin from name_record
+             where feature_id = $1 and role in ('standard', 'former')
+               and daterange(valid_from, valid_to, '[]') @> $2
+             order by role desc limit 1",
+        )
+        .bind(feature)
+        .bind(day)
+        .fetch_optional(&self.reader)
+        .await?)
+    }
 }

@@ -1,6 +1,6 @@
 //! The act: one file, one transaction, one commit.
 
-use std::{collections::BTreeMap, path::PathBuf, sync::Arc, time::Duration};
+use std::{collections::BTreeMap, path::PathBuf, time::Duration};
 
 use chrono::{DateTime, Utc};
 use tokio::sync::mpsc;
@@ -177,7 +177,7 @@ impl Registry {
             self.load_kinds(&kinds).await?;
         }
         let view = self.view()?;
-        Ok(Reference::new(Arc::clone(&view.snapshot), Arc::clone(&view.index), &self.config))
+        Ok(self.reference(&view))
     }
 }
 

@@ -3,7 +3,7 @@
 use crate::domain::{Draft, Kind, boundary_marker, doorplate, plot, shared};
 
 /// The fields that make a kind's natural key, and the key, when the draft has them.
-pub(crate) fn natural_key(draft: &Draft) -> Result<String, &'static str> {
+pub(super) fn natural_key(draft: &Draft) -> Result<String, &'static str> {
     let text = |at| draft.text(at);
     match draft.kind {
         Kind::Region | Kind::BoundaryLine | Kind::Cemetery | Kind::Road | Kind::Place => {

@@ -7,6 +7,5 @@ mod kinds;
 mod reference;
 mod verdict;
 
-pub(crate) use identity::natural_key;
-pub(crate) use reference::Reference;
+pub(crate) use reference::{Jurisdiction, Reference};
 pub(crate) use verdict::{Judge, Judged};

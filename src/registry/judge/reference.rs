@@ -10,41 +10,60 @@ use crate::{
     snapshot::{RowRef, Snapshot},
 };
 
-/// The register, and the outline of the jurisdiction cut out of it.
+/// The outlines of the counties whose data is kept here.
 #[derive(Debug)]
-pub(crate) struct Reference {
-    pub(super) snapshot: Arc<Snapshot>,
-    pub(super) index: Arc<Index>,
-    jurisdiction: Vec<PreparedArea>,
-    pub(super) thresholds: Thresholds,
-}
+pub(crate) struct Jurisdiction(Vec<PreparedArea>);
 
-impl Reference {
-    /// Takes the counties of the configuration, or every county that has an outline.
-    pub(crate) fn new(snapshot: Arc<Snapshot>, index: Arc<Index>, config: &Config) -> Self {
-        let jurisdiction = snapshot
+impl Jurisdiction {
+    /// The counties of the configuration, or every county that has an outline.
+    pub(crate) fn of(snapshot: &Snapshot, config: &Config) -> Self {
+        let outlines = snapshot
             .table(Kind::Region)
             .iter()
-            .filter(|row| row.text(region::LEVEL_AT) == Some("county") && row.state().is_published())
+            .filter(|row| {
+                row.text(region::LEVEL_AT) == Some("county") && row.state().is_published()
+            })
             .filter(|row| {
                 config.jurisdiction.is_empty()
                     || row
                         .text(shared::CODE_AT)
                         .is_some_and(|code| config.jurisdiction.iter().any(|own| own == code))
             })
-            .filter_map(|row| row.geometry())
+            .filter_map(RowRef::geometry)
             .filter_map(|outline| PreparedArea::new(&outline))
             .collect();
-        Self { snapshot, index, jurisdiction, thresholds: config.thresholds }
+        Self(outlines)
+    }
+}
+
+/// The register and the outline of the jurisdiction.
+#[derive(Debug)]
+pub(crate) struct Reference {
+    pub(super) snapshot: Arc<Snapshot>,
+    pub(super) index: Arc<Index>,
+    jurisdiction: Arc<Jurisdiction>,
+    pub(super) thresholds: Thresholds,
+}
+
+impl Reference {
+    /// Judges against these.
+    pub(crate) const fn over(
+        snapshot: Arc<Snapshot>,
+        index: Arc<Index>,
+        jurisdiction: Arc<Jurisdiction>,
+        thresholds: Thresholds,
+    ) -> Self {
+        Self { snapshot, index, jurisdiction, thresholds }
     }
 
     /// How far outside the jurisdiction a place is, in metres; 0 inside, or when no county's outline
     /// is loaded.
     pub(super) fn outside_m(&self, at: LonLat) -> f64 {
-        if self.jurisdiction.is_empty() || self.jurisdiction.iter().any(|county| county.contains(at)) {
+        let counties = &self.jurisdiction.0;
+        if counties.is_empty() || counties.iter().any(|county| county.contains(at)) {
             return 0.0;
         }
-        self.jurisdiction.iter().map(|county| county.distance_m(at)).fold(f64::INFINITY, f64::min)
+        counties.iter().map(|county| county.distance_m(at)).fold(f64::INFINITY, f64::min)
     }
 
     /// Whether a region of that code is registered.

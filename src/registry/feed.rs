@@ -1,0 +1,79 @@
+//! The change feed: what happened after a position, whole commits only, each change with the
+//! feature as it is at the feed's head.
+
+use std::time::Duration;
+
+use crate::{
+    domain::{Change, Kind, Position},
+    registry::{Registry, RegistryError},
+};
+
+/// A page of the feed.
+#[derive(Debug)]
+pub struct FeedPage {
+    /// The changes, oldest first.
+    pub changes: Vec<Change>,
+    /// Where the next page begins.
+    pub next: Position,
+    /// Where the log stands.
+    pub head: Position,
+}
+
+/// What is asked of the feed.
+#[derive(Clone, Debug)]
+pub struct FeedQuery {
+    /// Strictly after this position.
+    pub since: Position,
+    /// At most so many.
+    pub limit: usize,
+    /// Of these kinds.
+    pub kinds: Vec<Kind>,
+    /// Only features of this region and below.
+    pub region: Option<String>,
+    /// How long to wait when there is nothing yet.
+    pub wait: Duration,
+}
+
+impl Registry {
+    /// A page of the feed. Without news it waits as long as it may.
+    ///
+    /// # Errors
+    /// When the database does not answer.
+    pub async fn feed(&self, query: &FeedQuery) -> Result<FeedPage, RegistryError> {
+        let mut page = self.feed_now(query).await?;
+        if page.changes.is_empty() && !query.wait.is_zero() {
+            let beyond = Position(page.head.0.max(query.since.0) + 1);
+            if self.view_at(beyond, query.wait).await.is_ok() {
+                page = self.feed_now(query).await?;
+            }
+        }
+        Ok(page)
+    }
+
+    async fn feed_now(&self, query: &FeedQuery) -> Result<FeedPage, RegistryError> {
+        let view = self.view()?;
+        let head = view.snapshot.position();
+        let limit = i64::try_from(query.limit).unwrap_or(i64::MAX);
+        let changes = self.store.changes_since(query.since, &query.kinds, limit).await?;
+        let full = changes.len() == query.limit;
+        // The log may be a commit ahead of this process: what it shows ends at its own position.
+        let mut changes: Vec<Change> =
+            changes.into_iter().filter(|change| change.position <= head).collect();
+        let next = match changes.last() {
+            Some(last) if full => last.position,
+            _ => head.max(query.since),
+        };
+        for change in &mut changes {
+            change.feature =
+                view.snapshot.by_id(change.kind, change.id).map(|row| row.to_feature());
+        }
+        changes.retain(|change| {
+                query.region.as_deref().is_none_or(|region| {
+                    view.snapshot
+                        .by_id(change.kind, change.id)
+                        .is_some_and(|row| view.snapshot.belongs_to(row, region))
+                })
+            });
+        Ok(FeedPage { changes, next, head })
+    }
+}

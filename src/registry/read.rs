@@ -1,0 +1,84 @@
+//! Reading single features: as they are, as they were in force on a day, as the register told them
+//! at some time.
+
+use chrono::{DateTime, NaiveDate, Utc};
+use uuid::Uuid;
+
+use super::{Registry, RegistryError};
+use crate::{
+    domain::{Feature, Kind, Position, Value, shared},
+    index::ExtraName as IndexedName,
+    store::{ExtraName, Version},
+};
+
+/// The moment that `as_of` names.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum AsOf {
+    /// A place in the log.
+    Position(Position),
+    /// A time.
+    Time(DateTime<Utc>),
+}
+
+impl Registry {
+    /// Every version of a feature, newest first.
+    ///
+    /// # Errors
+    /// [`RegistryError::NotFound`] when there is no such feature.
+    pub async fn history(&self, kind: Kind, id: Uuid) -> Result<Vec<Version>, RegistryError> {
+        let versions = self.store.history(kind, id).await?;
+        if versions.is_empty() { Err(RegistryError::NotFound) } else { Ok(versions) }
+    }
+
+    /// The feature as the register told it at some time or position.
+    ///
+    /// # Errors
+    /// [`RegistryError::NotFound`] when it was not registered yet.
+    pub async fn as_of(&self, kind: Kind, id: Uuid, moment: AsOf) -> Result<Feature, RegistryError> {
+        self.history(kind, id)
+            .await?
+            .into_iter()
+            .find(|version| match moment {
+                AsOf::Position(position) => version.position <= position,
+                AsOf::Time(time) => version.at <= time,
+            })
+            .map(|version| version.feature)
+            .ok_or(RegistryError::NotFound)
+    }
+
+    /// The feature as it was in force on a day, by what is known today: under the standard name of
+    /// that day.
+    ///
+    /// # Errors
+    /// [`RegistryError::NotFound`] when it was not in force.
+    pub async fn valid_on(&self, kind: Kind, id: Uuid, day: NaiveDate) -> Result<Feature, RegistryError> {
+        let mut feature =
+            self.store.features(kind, &[id]).await?.pop().ok_or(RegistryError::NotFound)?;
+        let bound = |at: usize| feature.values.get(at).and_then(Value::as_date);
+        let begun = bound(shared::VALID_FROM_AT).is_none_or(|from| from <= day);
+        let ended = bound(shared::VALID_TO_AT).is_some_and(|to| to < day);
+        if !begun || ended {
+            return Err(RegistryError::NotFound);
+        }
+        if let Some((name, pinyin)) = self.store.standard_name_on(id, day).await? {
+            feature.values[shared::NAME_AT] = Value::from(name);
+            if let Some((at, _)) = kind.field("pinyin") {
+                feature.values[at] = pinyin.map_or(Value::Null, Value::from);
+            }
+        }
+        Ok(feature)
+    }
+
+    /// What a retired feature lives on in.
+    ///
+    /// # Errors
+    /// When the database does not answer.
+    pub async fn successor(&self, id: Uuid) -> Result<Option<Uuid>, RegistryError> {
+        Ok(self.store.successor(id).await?)
+    }
+}
+
+/// A stored name as the index wants it.
+pub(super) fn extra_name(name: &ExtraName) -> IndexedName {
+    IndexedName { kind: name.kind, id: name.id, text: name.text.clone(), role: name.role.clone() }
+}

@@ -1,0 +1,276 @@
+//! Single writes: register, revise, retire. Each is one transaction; the answer waits until this
+//! process shows what it wrote.
+
+use std::{sync::Arc, time::Duration};
+
+use uuid::Uuid;
+
+use super::{
+    Registry, RegistryError, View,
+    clock::{local_day, mint},
+    judge::{Judge, Judged, Reference},
+};
+use crate::{
+    domain::{Draft, Feature, Kind, Operation, Position, Problem, ProblemCode, State, Value, doorplate, plot, road, shared},
+    store::{Commit, CommitNote},
+};
+
+/// Who acts, in which role, within which region (`*`: all).
+#[derive(Clone, Debug)]
+pub struct Actor {
+    /// The person or program.
+    pub name: String,
+    /// The role in which it acts.
+    pub role: &'static str,
+    /// The region that it reaches, and everything below.
+    pub region: String,
+}
+
+/// What a write made.
+#[derive(Debug)]
+pub struct Written {
+    /// The features as they are now.
+    pub features: Vec<Feature>,
+    /// Where the log stands.
+    pub position: Position,
+}
+
+/// A change of one feature at a known version.
+#[derive(Debug)]
+pub struct Revision {
+    /// The feature's kind.
+    pub kind: Kind,
+    /// The feature.
+    pub id: Uuid,
+    /// The version that was read.
+    pub version: i32,
+    /// Why.
+    pub reason: Option<String>,
+}
+
+/// How long a writer waits to see its own write.
+const OWN_WRITE: Duration = Duration::from_secs(10);
+
+impl Registry {
+    /// Registers features, all or none.
+    ///
+    /// # Errors
+    /// [`RegistryError::Refused`] with every problem of every draft, the field prefixed by
+    /// `features[n].` when there are several.
+    pub async fn create(&self, actor: &Actor, drafts: Vec<Draft>) -> Result<Written, RegistryError> {
+        let view = self.view()?;
+        let source = self.default_source();
+        let reference = self.reference(&view);
+        let several = drafts.len() > 1;
+        let mut problems = Vec::new();
+        let mut judged = Vec::with_capacity(drafts.len());
+        {
+            let mut judge = Judge::new(&reference, &source);
+            for (nth, draft) in drafts.into_iter().enumerate() {
+                let kind = draft.kind;
+                let place = if several { format!("features[{nth}].") } else { String::new() };
+                match judge_whole(&mut judge, draft) {
+                    Ok(passed) => judged.push((kind, passed)),
+                    Err(found) => problems.extend(found.into_iter().map(|p| within(p, &place))),
+                }
+            }
+        }
+        if !problems.is_empty() {
+            return Err(RegistryError::Refused(problems));
+        }
+        let mut commit = self.begin(actor).await?;
+        let mut features = Vec::with_capacity(judged.len());
+        for (kind, mut passed) in judged {
+            if passed.values[shared::STATE_AT].is_null() {
+                passed.values[shared::STATE_AT] = Value::from(State::default().as_str());
+            }
+            let geometry = passed.geometry.as_ref();
+            features.push(commit.insert(kind, mint(), &source, &passed.values, geometry).await?);
+        }
+        self.finish(commit, actor, None, features).await
+    }
+
+    /// Changes a feature: what the draft leaves absent stays.
+    ///
+    /// # Errors
+    /// [`RegistryError::Stale`] when the version is another; [`RegistryError::Retired`] when the
+    /// feature is retired and the draft does not restore it.
+    pub async fn revise(
+        &self,
+        actor: &Actor,
+        revision: &Revision,
+        draft: Draft,
+    ) -> Result<Written, RegistryError> {
+        let view = self.view()?;
+        let reference = self.reference(&view);
+        let mut commit = self.begin(actor).await?;
+        let current = commit.lock(revision.kind, revision.id).await?;
+        if current.version != revision.version {
+            return Err(RegistryError::Stale { current: current.version });
+        }
+        let state = draft.text(shared::STATE_AT).and_then(State::from_stored);
+        let operation = match (current.state(), state) {
+            (State::Retired, None | Some(State::Retired)) => return Err(RegistryError::Retired),
+            (State::Retired, Some(_)) => Operation::Restore,
+            (_, Some(State::Retired)) => Operation::Retire,
+            _ => Operation::Update,
+        };
+        let passed = judge_whole(
+            &mut Judge::new(&reference, &current.source),
+            merged(&current, draft),
+        )
+        .map_err(RegistryError::Refused)?;
+        if passed.values == current.values && passed.geometry == current.geometry {
+            let position = view.snapshot.position();
+            return Ok(Written { features: vec![current], position });
+        }
+        let feature = commit
+            .update(
+                revision.kind,
+                revision.id,
+                revision.version,
+                &passed.values,
+                passed.geometry.as_ref(),
+                operation,
+            )
+            .await?;
+        self.finish(commit, actor, revision.reason.as_deref(), vec![feature]).await
+    }
+
+    /// Takes a feature out of use; nothing is erased. It may live on in a successor of its kind.
+    ///
+    /// # Errors
+    /// As [`Registry::revise`]; [`RegistryError::Refused`] when the successor does not exist.
+    pub async fn retire(
+        &self,
+        actor: &Actor,
+        revision: &Revision,
+        successor: Option<Uuid>,
+    ) -> Result<Written, RegistryError> {
+        let view = self.view()?;
+        if let Some(successor) = successor
+            && (successor == revision.id || view.snapshot.by_id(revision.kind, successor).is_none())
+        {
+            let problem = Problem::new(ProblemCode::WrongValue, "successor", &successor.to_string())
+                .with("allowed", revision.kind.as_str());
+            return Err(RegistryError::Refused(vec![problem]));
+        }
+        let mut commit = self.begin(actor).await?;
+        let mut current = commit.lock(revision.kind, revision.id).await?;
+        if current.version != revision.version {
+            return Err(RegistryError::Stale { current: current.version });
+        }
+        if current.state() == State::Retired {
+            return Err(RegistryError::Retired);
+        }
+        current.values[shared::STATE_AT] = Value::from(State::Retired.as_str());
+        let feature = commit
+            .update(
+                revision.kind,
+                revision.id,
+                revision.version,
+                &current.values,
+                current.geometry.as_ref(),
+                Operation::Retire,
+            )
+            .await?;
+        if let Some(successor) = successor {
+            let kind = revision.kind;
+            commit.link_successor((kind, revision.id), (kind, successor)).await?;
+        }
+        self.finish(commit, actor, revision.reason.as_deref(), vec![feature]).await
+    }
+
+    pub(super) fn reference(&self, view: &View) -> Reference {
+        Reference::over(
+            Arc::clone(&view.snapshot),
+            Arc::clone(&view.index),
+            Arc::clone(&view.jurisdiction),
+            self.config.thresholds,
+        )
+    }
+
+    async fn begin(&self, actor: &Actor) -> Result<Commit, RegistryError> {
+        let at = self.clock.now();
+        Ok(Commit::begin(&self.store, mint(), at, local_day(at), &actor.region, &actor.name).await?)
+    }
+
+    async fn finish(
+        &self,
+        commit: Commit,
+        actor: &Actor,
+        reason: Option<&str>,
+        features: Vec<Feature>,
+    ) -> Result<Written, RegistryError> {
+        let note = CommitNote { actor: &actor.name, role: actor.role, reason, import_id: None };
+        let position = commit.close(note).await?.unwrap_or_default();
+        self.view_at(position, OWN_WRITE).await?;
+        Ok(Written { features, position })
+    }
+}
+
+/// Judges a draft that must stand alone: every required field and the geometry.
+fn judge_whole(judge: &mut Judge<'_>, draft: Draft) -> Result<Judged, Vec<Problem>> {
+    let kind = draft.kind;
+    let judged = judge.judge(draft, false)?;
+    let mut problems: Vec<Problem> = kind
+        .fields()
+        .iter()
+        .zip(&judged.values)
+        .filter(|(field, value)| field.required && value.is_null())
+        .map(|(field, _)| Problem::new(ProblemCode::MissingField, field.name, ""))
+        .collect();
+    if judged.geometry.is_none() && !kind.may_lack_geometry() {
+        problems.push(Problem::new(ProblemCode::MissingGeometry, "geometry", ""));
+    }
+    if problems.is_empty() { Ok(judged) } else { Err(problems) }
+}
+
+/// The whole feature as the draft would have it. What was computed from something that the draft
+/// changes is emptied, so that it is computed anew.
+fn merged(current: &Feature, draft: Draft) -> Draft {
+    let kind = current.kind;
+    let moved = draft.geometry.as_ref().is_some_and(|geometry| *geometry != current.geometry);
+    let renumbered = kind == Kind::Doorplate
+        && (doorplate::ROAD_SOURCE_ID_AT..=doorplate::ROOM_AT)
+            .chain([shared::REGION_CODE_AT])
+            .any(|at| draft.values[at].as_ref().is_some_and(|value| *value != current.values[at]));
+    let renamed = draft.values[shared::NAME_AT]
+        .as_ref()
+        .is_some_and(|name| *name != current.values[shared::NAME_AT]);
+    let stale = |at: usize| match kind {
+        Kind::Road => moved && at == road::LENGTH_M_AT || renamed && at == road::PINYIN_AT,
+        Kind::Place => renamed && at == crate::domain::place::PINYIN_AT,
+        Kind::BoundaryLine => moved && at == crate::domain::boundary_line::LENGTH_M_AT,
+        Kind::Plot => moved && at == plot::AREA_M2_AT,
+        Kind::Doorplate => {
+            moved && at == doorplate::SIDE_AT || renumbered && at == doorplate::ADDRESS_AT
+        }
+        _ => false,
+    };
+    let values = draft
+        .values
+        .into_iter()
+        .enumerate()
+        .map(|(at, value)| {
+            Some(match value {
+                Some(value) => value,
+                None if stale(at) => Value::Null,
+                None => current.values[at].clone(),
+            })
+        })
+        .collect();
+    Draft {
+        kind,
+        line: 0,
+        values,
+        geometry: Some(draft.geometry.unwrap_or_else(|| current.geometry.clone())),
+    }
+}
+
+fn within(mut problem: Problem, place: &str) -> Problem {
+    if !place.is_empty() {
+        problem.field = format!("{place}{}", problem.field).into();
+    }
+    problem
+}
