@@ -2,11 +2,13 @@
 
 mod areas;
 mod frame;
+mod names;
 mod nearest;
 mod strips;
 mod whole;
 mod within;
 
+pub use names::{ExtraName, Matched, NameRole, Search, SearchHit};
 pub use nearest::Hit;
 pub use whole::{Index, Reverse};
 pub use within::{Area, Key, Within, cell_centre};

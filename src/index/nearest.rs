@@ -54,6 +54,35 @@ pub(super) fn nearest<'a>(
     search.hits
 }
 
+/// Geodesic metres to the nearest point of a feature; `None` without a place.
+pub(super) fn distance_to_row(frame: &Frame, row: RowRef<'_>) -> Option<f64> {
+    distance_within(frame, row, f64::INFINITY)
+}
+
+/// The same; `None` too for a line that is farther away than the limit.
+fn distance_within(frame: &Frame, row: RowRef<'_>, limit: f64) -> Option<f64> {
+    let (shapes, at) = (row.shapes(), row.row());
+    let general = || measure::distance_to_m(frame.at, &shapes.geometry(at)?);
+    if let Some(point) = shapes.point(at) {
+        return Some(frame.geodesic_m(point));
+    }
+    if !matches!(shapes.shape(at), Shape::Line | Shape::MultiLine) {
+        return general();
+    }
+    let paths = shapes
+        .rings(at)
+        .map(|(range, _)| range.map(|at| shapes.coordinate(at)));
+    let stretch = frame.nearest_stretch(paths.clone())?;
+    let plane = stretch.plane_m();
+    if plane * (1.0 - frame.stretch_doubt(plane)) > limit {
+        None
+    } else if plane <= SHORT_M {
+        Some(frame.to_paths_m(paths, &stretch))
+    } else {
+        general()
+    }
+}
+
 struct Search<'a> {
     frame: Frame,
     k: usize,
@@ -123,36 +152,10 @@ impl<'a> Search<'a> {
         if !may_be_near || !self.may_show(slot, row) {
             return;
         }
-        let distance = match (shapes.shape(row), point) {
-            (_, Some(point)) => Some(self.frame.geodesic_m(point)),
-            (Shape::Line | Shape::MultiLine, None) => self.to_line_m(slot, row, limit),
-            _ => self.general_m(slot, row),
-        };
+        let distance = distance_within(&self.frame, slot.chunk().row(row), limit);
         if let Some(distance_m) = distance.filter(|metres| *metres <= limit) {
             self.insert(slot.chunk().row(row), distance_m);
         }
-    }
-
-    /// `None` for a line that is farther away than the limit.
-    fn to_line_m(&self, slot: &Slot, row: usize, limit: f64) -> Option<f64> {
-        let shapes = slot.chunk().shapes();
-        let paths = shapes
-            .rings(row)
-            .map(|(range, _)| range.map(|at| shapes.coordinate(at)));
-        let stretch = self.frame.nearest_stretch(paths.clone())?;
-        let plane = stretch.plane_m();
-        if plane * (1.0 - self.frame.stretch_doubt(plane)) > limit {
-            None
-        } else if plane <= SHORT_M {
-            Some(self.frame.to_paths_m(paths, &stretch))
-        } else {
-            self.general_m(slot, row)
-        }
-    }
-
-    fn general_m(&self, slot: &Slot, row: usize) -> Option<f64> {
-        let geometry = slot.chunk().shapes().geometry(row)?;
-        measure::distance_to_m(self.frame.at, &geometry)
     }
 
     fn insert(&mut self, row: RowRef<'a>, distance_m: f64) {

@@ -3,6 +3,7 @@
 
 use super::{
     areas::{self, Areas},
+    names::{self, ExtraName, Names, Search, SearchHit},
     nearest::{self, Hit},
     within::{self, Area, Key, Within},
 };
@@ -17,6 +18,7 @@ use crate::{
 pub struct Index {
     snapshot: Snapshot,
     areas: Areas,
+    names: Names,
 }
 
 /// What stands at a position.
@@ -37,6 +39,7 @@ impl Index {
         let none = Self {
             snapshot: snapshot.clone(),
             areas: Areas::default(),
+            names: Names::default(),
         };
         none.follow(snapshot)
     }
@@ -47,6 +50,7 @@ impl Index {
         Self {
             snapshot: snapshot.clone(),
             areas: Areas::over(snapshot, &self.areas),
+            names: Names::over(snapshot, &self.names),
         }
     }
 
@@ -127,5 +131,34 @@ impl Index {
             doorplate: one(Kind::Doorplate),
             road: one(Kind::Road),
         }
+    }
+
+    /// The same index with these names besides those in the features' columns, in place of the
+    /// extra names before.
+    #[must_use]
+    pub fn with_extra_names(&self, names: Vec<ExtraName>) -> Self {
+        Self {
+            names: self.names.with_extra(names),
+            ..self.clone()
+        }
+    }
+
+    /// The features that answer what somebody types, the best first: exactly this before beginning
+    /// so, holding it, sounding so, its first letters, one character apart; those in use before
+    /// retired ones; then the nearer, the higher-level kind, the shorter name.
+    #[must_use]
+    pub fn search(&self, search: &Search) -> Vec<SearchHit<'_>> {
+        names::search(&self.snapshot, &self.names, search)
+    }
+
+    /// Bytes held on the heap besides the snapshot: areas, names, doorplates by address.
+    #[must_use]
+    pub fn memory(&self) -> [(&'static str, usize); 3] {
+        let (names, plates) = self.names.memory();
+        [
+            ("areas", self.areas.memory()),
+            ("names", names),
+            ("addresses", plates),
+        ]
     }
 }

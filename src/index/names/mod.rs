@@ -1,0 +1,19 @@
+//! Names: what is called so, sounds so, or nearly so.
+
+mod block;
+mod detail;
+mod extra;
+mod found;
+mod plates;
+mod query;
+mod sorted_texts;
+mod whole;
+
+pub use extra::{ExtraName, NameRole};
+pub use found::{Matched, SearchHit};
+pub use query::Search;
+pub(super) use query::search;
+pub(super) use whole::Names;
+
+#[cfg(test)]
+mod tests;
