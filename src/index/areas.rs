@@ -77,6 +77,12 @@ impl Areas {
         found
     }
 
+    /// Whether the area of a region covers a position, edges included.
+    pub(super) fn cover(&self, region: RowRef<'_>, at: LonLat) -> bool {
+        let areas = self.by_chunk.get(&region.chunk().id());
+        areas.is_some_and(|areas| areas.cover(region, at))
+    }
+
     pub(super) fn memory(&self) -> usize {
         self.by_chunk
             .values()

@@ -151,6 +151,15 @@ impl Index {
         names::search(&self.snapshot, &self.names, search)
     }
 
+    /// Whether the area of a region covers a position, edges included.
+    pub(super) fn area_covers(&self, region: RowRef<'_>, at: LonLat) -> bool {
+        self.areas.cover(region, at)
+    }
+
+    pub(super) const fn names(&self) -> &Names {
+        &self.names
+    }
+
     /// Bytes held on the heap besides the snapshot: areas, names, doorplates by address.
     #[must_use]
     pub fn memory(&self) -> [(&'static str, usize); 3] {

@@ -4,6 +4,7 @@ mod block;
 mod detail;
 mod extra;
 mod found;
+mod namesakes;
 mod plates;
 mod query;
 mod sorted_texts;
@@ -15,5 +16,7 @@ pub use query::Search;
 pub(super) use query::search;
 pub(super) use whole::Names;
 
+#[cfg(test)]
+mod namesakes_tests;
 #[cfg(test)]
 mod tests;
