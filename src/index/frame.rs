@@ -5,12 +5,17 @@
 //! the ellipsoid's radii of curvature are nowhere below the one used here, and the great circle's
 //! haversine is at least the sum of its parts' smallest values. No projection is stored or undone.
 
-use crate::geo::{LonLat, measure::distance_m};
+use crate::{
+    geo::{LonLat, measure::distance_m},
+    snapshot::Box4,
+};
 
 /// The least radius of curvature of the ellipsoid, in metres: along the meridian at the equator.
 const LEAST_RADIUS_M: f64 = 6_335_439.0;
 /// Up to here the short form of the geodesic distance is used.
 pub(super) const SHORT_M: f64 = 5_000.0;
+/// Up to here the plane is surely right to a twentieth, even at 80 degrees north.
+const SURE_M: f64 = 200_000.0;
 /// The equatorial radius of CGCS2000, in metres.
 const A: f64 = 6_378_137.0;
 /// The squared eccentricity.
@@ -53,14 +58,27 @@ impl Frame {
     ///
     /// # Units
     /// Metres.
-    pub(super) fn at_least_m<T: Copy + Into<f64>>(&self, bounds: &[T; 4]) -> f64 {
+    pub(super) fn at_least_m(&self, bounds: &Box4) -> f64 {
+        2.0 * LEAST_RADIUS_M * self.at_least(bounds).sqrt()
+    }
+
+    /// The same as a haversine: it grows with the distance and costs no root.
+    pub(super) fn at_least<T: Copy + Into<f64>>(&self, bounds: &[T; 4]) -> f64 {
         let [west, south, east, north] = bounds.map(Into::into);
         let gap_x = (west - self.at.lon).max(self.at.lon - east).max(0.0);
-        let gap_y = (south - self.at.lat).max(self.at.lat - north).max(0.0);
-        let far_y = (north - self.at.lat).abs().max((self.at.lat - south).abs());
-        let cos = (self.cos - far_y.to_radians()).max(0.0);
-        let haversine = least_haversine(gap_y) + self.cos * cos * least_haversine(gap_x.min(50.0));
-        2.0 * LEAST_RADIUS_M * haversine.sqrt()
+        let (below, above) = (self.at.lat - south, north - self.at.lat);
+        let gap_y = (-above).max(-below).max(0.0);
+        let cos = (self.cos - above.max(below).to_radians()).max(0.0);
+        least_haversine(gap_y) + self.cos * cos * least_haversine(gap_x.min(50.0))
+    }
+
+    /// Whether a point is farther than some metres for sure, told without a root.
+    pub(super) fn is_beyond(&self, [lon, lat]: [f64; 2], metres: f64) -> bool {
+        let (x, y) = (lon - self.at.lon, lat - self.at.lat);
+        let x = x * (self.east_m - self.shrinks_m * y / 2.0);
+        let y = y * self.north_m;
+        let reach = metres * 1.1;
+        reach < SURE_M && x * x + y * y > reach * reach
     }
 
     /// The distance to a point on the plane laid at the position.
@@ -222,6 +240,11 @@ where
     }
 }
 
+/// The haversine of boxes that are nearer than some metres is no greater than this.
+pub(super) fn reach(metres: f64) -> f64 {
+    (metres / (2.0 * LEAST_RADIUS_M)).powi(2)
+}
+
 /// At most the square of the sine of half the angle.
 fn least_haversine(degrees: f64) -> f64 {
     let square = (degrees.to_radians() / 2.0).powi(2);
@@ -275,6 +298,9 @@ mod tests {
             let exact = distance_m(LonLat { lon, lat }, LonLat { lon: to[0], lat: to[1] });
             let plane = frame.on_plane_m(to);
             prop_assert!((plane - exact).abs() <= plane * frame.point_doubt(plane) + 1e-6, "{plane} {exact}");
+            for metres in [exact, exact * 1.01, exact * 2.0, 1e7] {
+                prop_assert!(!frame.is_beyond(to, metres), "{exact} is within {metres}");
+            }
             let stretch = frame.nearest_stretch(std::iter::once([to, to].into_iter())).unwrap().plane_m();
             prop_assert!((stretch - exact).abs() <= stretch * frame.stretch_doubt(stretch) + 1e-6, "{stretch} {exact}");
         }

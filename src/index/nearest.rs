@@ -1,7 +1,7 @@
 //! What lies nearest to a position: down the trees by the nearer box first, passing over whatever
 //! cannot be nearer than what was found.
 
-use super::frame::{Frame, SHORT_M};
+use super::frame::{Frame, SHORT_M, reach};
 use crate::{
     domain::{Audience, Kind, State},
     geo::{LonLat, measure},
@@ -114,10 +114,10 @@ impl<'a> Search<'a> {
         let below = slot.chunk().tree().level(level - 1);
         let mut bounds = [f64::INFINITY; NODE_ROWS];
         for (bound, child) in bounds.iter_mut().zip(&below[first..]) {
-            *bound = self.frame.at_least_m(child);
+            *bound = self.frame.at_least(child);
         }
         let mut children = [(0.0, 0); NODE_ROWS];
-        let (mut count, limit) = (0, self.limit());
+        let (mut count, limit) = (0, reach(self.limit()));
         for (child, bound) in (first..).zip(bounds) {
             if bound > limit {
                 continue;
@@ -131,7 +131,7 @@ impl<'a> Search<'a> {
             count += 1;
         }
         for (bound, child) in &children[..count] {
-            if *bound > self.limit() {
+            if *bound > reach(self.limit()) {
                 return;
             }
             self.open(slot, level - 1, *child);
@@ -143,11 +143,8 @@ impl<'a> Search<'a> {
         let limit = self.limit();
         let point = shapes.point(row);
         let may_be_near = match point {
-            Some(point) => {
-                let plane = self.frame.on_plane_m(point);
-                plane * (1.0 - self.frame.point_doubt(plane)) <= limit
-            }
-            None => self.frame.at_least_m(&shapes.box4(row)) <= limit,
+            Some(point) => !self.frame.is_beyond(point, limit),
+            None => self.frame.at_least(&shapes.box4(row)) <= reach(limit),
         };
         if !may_be_near || !self.may_show(slot, row) {
             return;

@@ -183,11 +183,12 @@ impl<'a> Found<'a> {
         self.worst.is_some_and(|worst| !worst.retired)
     }
 
-    /// Whether enough are found exactly, all of them nearer than this.
-    pub(super) fn is_settled_within(&mut self, metres: f64) -> bool {
+    /// Whether enough are found that nothing of this class or a worse one can be better which is
+    /// at least so far away.
+    pub(super) fn is_settled(&mut self, class: Class, metres: f64) -> bool {
         self.settle();
         self.worst.is_some_and(|worst| {
-            worst.class == Class::Exact && !worst.retired && worst.metres < metres
+            worst.class < class || worst.class == class && !worst.retired && worst.metres < metres
         })
     }
 

@@ -263,7 +263,7 @@ impl<'a> Query<'a, '_> {
     }
 
     fn on_road(&mut self, best: Class, number: &str, rows: impl Fn(&Plates) -> &[u16]) {
-        self.plates(|query, plates, slot| {
+        self.plates(best, |query, plates, slot| {
             for row in rows(plates) {
                 let row = slot.chunk().row(usize::from(*row));
                 let class = match meets_number(row, number) {
@@ -277,7 +277,7 @@ impl<'a> Query<'a, '_> {
 
     fn numbers(&mut self, number: &str) {
         let full = format!("{number}号");
-        self.plates(|query, plates, slot| {
+        self.plates(Class::Exact, |query, plates, slot| {
             for row in plates.numbered(number).iter().chain(plates.numbered(&full)) {
                 query.offer_plate(Class::Exact, slot, slot.chunk().row(usize::from(*row)));
             }
@@ -288,7 +288,7 @@ impl<'a> Query<'a, '_> {
         // Whichever of a chunk come first must do: there are hundreds of thousands.
         let limit = self.search.limit;
         let all = self.frame.is_some();
-        self.plates(|query, plates, slot| {
+        self.plates(Class::Prefix, |query, plates, slot| {
             let before = query.found.seen();
             for row in plates.numbered_from(number) {
                 if !all && query.found.seen() >= before + limit {
@@ -300,8 +300,8 @@ impl<'a> Query<'a, '_> {
     }
 
     /// Goes through the doorplates' chunks, those near the position first, until no other can
-    /// hold anything nearer.
-    fn plates(&mut self, mut each: impl FnMut(&mut Self, &Plates, &'a Slot)) {
+    /// hold anything nearer of the best class there may be.
+    fn plates(&mut self, best: Class, mut each: impl FnMut(&mut Self, &Plates, &'a Slot)) {
         let (snapshot, names) = (self.snapshot, self.names);
         let mut slots: Vec<(f64, &Slot)> = snapshot
             .table(Kind::Doorplate)
@@ -317,7 +317,7 @@ impl<'a> Query<'a, '_> {
             .collect();
         slots.sort_by(|a, b| a.0.total_cmp(&b.0));
         for (metres, slot) in slots {
-            if self.frame.is_some() && self.found.is_settled_within(metres) {
+            if self.frame.is_some() && self.found.is_settled(best, metres) {
                 return;
             }
             if let Some(plates) = names.plates(slot.chunk()) {
