@@ -2,6 +2,8 @@
 
 use std::borrow::Cow;
 
+use crate::messages::{Lang, say};
+
 /// Why a row or a field is refused, or only warned about. The words are in the message catalogues
 /// under `problem.<code>.reason` and `problem.<code>.mend`.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash, PartialOrd, Ord)]
@@ -131,5 +133,14 @@ impl Problem {
     pub fn with(mut self, name: &'static str, value: impl Into<String>) -> Self {
         self.details.push((name, value.into()));
         self
+    }
+
+    /// What is wrong and how to mend it, in words.
+    #[must_use]
+    pub fn in_words(&self, lang: Lang) -> (String, String) {
+        let mut values = vec![("field", self.field.as_ref()), ("value", self.value.as_str())];
+        values.extend(self.details.iter().map(|(name, value)| (*name, value.as_str())));
+        let key = |part| format!("problem.{}.{part}", self.code.as_str());
+        (say(lang, &key("reason"), &values), say(lang, &key("mend"), &values))
     }
 }

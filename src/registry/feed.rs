@@ -6,6 +6,7 @@ use std::time::Duration;
 use crate::{
     domain::{Change, Kind, Position},
     registry::{Registry, RegistryError},
+    store::ImportRecord,
 };
 
 /// A page of the feed.
@@ -75,5 +76,13 @@ impl Registry {
                 })
             });
         Ok(FeedPage { changes, next, head })
+    }
+
+    /// The latest imports, newest first.
+    ///
+    /// # Errors
+    /// When the database does not answer.
+    pub async fn imports(&self, limit: usize) -> Result<Vec<ImportRecord>, RegistryError> {
+        Ok(self.store.imports(i64::try_from(limit).unwrap_or(i64::MAX)).await?)
     }
 }

@@ -12,7 +12,7 @@ use super::{
 use crate::{
     domain::{Kind, Position, Problem, ProblemCode},
     exchange::{ReadOptions, Reader},
-    messages::{Lang, say},
+    messages::Lang,
     registry::{
         Registry, RegistryError,
         clock::{local_day, mint},
@@ -239,14 +239,7 @@ fn examples(tally: &Tally, lang: Lang) -> Vec<WarningExample> {
             line: *line,
             field: problem.field.to_string(),
             code: problem.code.as_str(),
-            reason: reason(problem, lang),
+            reason: problem.in_words(lang).0,
         })
         .collect()
-}
-
-/// What is wrong, in words.
-fn reason(problem: &Problem, lang: Lang) -> String {
-    let mut values = vec![("field", problem.field.as_ref()), ("value", problem.value.as_str())];
-    values.extend(problem.details.iter().map(|(name, value)| (*name, value.as_str())));
-    say(lang, &format!("problem.{}.reason", problem.code.as_str()), &values)
 }
