@@ -7,4 +7,6 @@ mod support;
 #[cfg(test)]
 mod database;
 #[cfg(test)]
+mod doctor;
+#[cfg(test)]
 mod store;
