@@ -8,7 +8,6 @@ pub mod config;
 pub mod domain;
 pub mod geo;
 pub mod messages;
-pub mod registry;
 pub mod snapshot;
 pub mod store;
 pub mod synth;

@@ -7,6 +7,4 @@ mod support;
 #[cfg(test)]
 mod database;
 #[cfg(test)]
-mod doctor;
-#[cfg(test)]
 mod store;
