@@ -6,6 +6,7 @@
 pub(crate) mod assets;
 pub mod config;
 pub mod domain;
+pub mod exchange;
 pub mod geo;
 pub mod messages;
 pub mod snapshot;

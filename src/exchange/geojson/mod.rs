@@ -1,0 +1,13 @@
+//! GeoJSON (RFC 7946, and the older `crs` member) as collections and as text sequences.
+
+mod collection;
+mod feature;
+mod scan;
+mod sequence;
+mod write;
+
+pub(super) use collection::Rows as CollectionRows;
+pub(super) use scan::{Shape, shape};
+pub(super) use sequence::Rows as SequenceRows;
+pub use write::feature_json;
+pub(super) use write::{begin_collection, end_collection};
