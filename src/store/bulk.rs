@@ -205,7 +205,11 @@ impl Bulk {
             .enumerate()
             .filter(|(_, field)| field.required)
             .fold(0_u64, |mask, (at, _)| mask | 1 << at);
-        let lacks_geometry = if self.kind.may_lack_geometry() { "false" } else { "s.geom is null" };
+        let lacks_geometry = if self.kind.may_lack_geometry() {
+            "false"
+        } else {
+            "s.geom is null"
+        };
         let text = format!(
             "delete from stage s
              where ((s.present | s.computed) & {required} <> {required} or {lacks_geometry})

@@ -13,7 +13,7 @@ use geo_types::{LineString, Point, Polygon};
 use geozero::{ToGeo as _, wkt::Wkt};
 use sha2::{Digest as _, Sha256};
 
-use crate::domain::Kind;
+use crate::domain::{FieldType, Kind};
 
 /// A row by column.
 pub(super) type Row = HashMap<String, String>;
@@ -25,6 +25,33 @@ pub(super) fn rows(folder: &Path, kind: Kind) -> Vec<Row> {
         .deserialize()
         .collect::<Result<_, _>>()
         .expect("every row is readable")
+}
+
+/// Every value of every file is one that its field takes.
+pub(super) fn every_value_fits_its_field(folder: &Path) {
+    for kind in Kind::ALL {
+        for row in rows(folder, kind) {
+            for field in kind.fields() {
+                let value = row.get(field.name).map_or("", String::as_str);
+                assert!(
+                    !field.required || !value.is_empty(),
+                    "{} {row:?}",
+                    field.name
+                );
+                let code = |c: char| c.is_ascii_alphanumeric() || matches!(c, '-' | '|');
+                let fits = value.is_empty()
+                    || match field.field_type {
+                        FieldType::Text => value.trim() == value && value.chars().count() <= 200,
+                        FieldType::Code => value.chars().all(code),
+                        FieldType::Integer => value.parse::<i64>().is_ok(),
+                        FieldType::Number => value.parse::<f64>().is_ok_and(f64::is_finite),
+                        FieldType::Date => value.parse::<chrono::NaiveDate>().is_ok(),
+                        FieldType::Choice(choices) => choices.iter().any(|c| c.value == value),
+                    };
+                assert!(fits, "{} {row:?}", field.name);
+            }
+        }
+    }
 }
 
 /// The geometry of a row.

@@ -25,6 +25,7 @@ fn it_is_the_same_every_time() {
 fn doorplates_and_roads_are_where_they_say() {
     checks::every_doorplate_is_beside_its_road_on_its_side_and_in_its_village(MADE.path());
     checks::every_road_lies_in_its_region(MADE.path());
+    checks::every_value_fits_its_field(MADE.path());
 }
 
 #[test]
@@ -98,4 +99,37 @@ fn faults_are_those_made_on_purpose_and_48_roads_wait_for_a_name() {
     // 镇西路 stands in two townships, each with its own built-up area, which the rules allow.
     assert_eq!(twice, HashSet::from(["富民街", "镇西路"]));
     assert!(seen["富民街"].iter().all(|town| *town == seen["富民街"][0]));
+}
+
+#[test]
+fn homophones_of_one_town_are_those_made_on_purpose() {
+    let mut heard: HashMap<(String, String), HashSet<String>> = HashMap::new();
+    for row in checks::rows(MADE.path(), Kind::Road) {
+        let name = row["name"].clone();
+        let town = row["region_code"].get(..9).unwrap_or("seat").to_owned();
+        // The county seat's street offices are one built-up area.
+        let town = if town.starts_with("33068300") {
+            "seat".to_owned()
+        } else {
+            town
+        };
+        for sound in crate::text::pinyin_keys(&name) {
+            heard
+                .entry((town.clone(), sound))
+                .or_default()
+                .insert(name.clone());
+        }
+    }
+    let mut pairs: Vec<Vec<String>> = heard
+        .into_values()
+        .filter(|names| names.len() > 1)
+        .map(|names| {
+            let mut names: Vec<String> = names.into_iter().collect();
+            names.sort();
+            names
+        })
+        .collect();
+    pairs.sort();
+    pairs.dedup();
+    assert_eq!(pairs, [["亭湖路", "艇湖路"]]);
 }

@@ -76,6 +76,7 @@ fn the_files_of_a_small_prefecture_are_sound() {
     checks::markers_lie_on_their_lines_in_order(folder.path());
     checks::every_plot_is_in_its_cemetery_and_as_large_as_drawn(folder.path());
     checks::every_road_lies_in_its_region(folder.path());
+    checks::every_value_fits_its_field(folder.path());
     let roads = checks::rows(folder.path(), Kind::Road);
     assert_eq!(
         roads.iter().filter(|row| row["name"].is_empty()).count(),
