@@ -11,3 +11,9 @@ pub(crate) struct Messages;
 #[derive(RustEmbed)]
 #[folder = "$CARGO_MANIFEST_DIR/fixtures/text"]
 pub(crate) struct TextTables;
+
+/// The built pages. Absent until `make web`; the server then says so.
+#[derive(RustEmbed)]
+#[folder = "$CARGO_MANIFEST_DIR/web/dist"]
+#[allow_missing = true]
+pub(crate) struct Pages;

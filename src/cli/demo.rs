@@ -59,9 +59,8 @@ async fn load_county(registry: &Registry, data: &Path, lang: Lang) -> anyhow::Re
     say_line(lang, "cli.demo.making", &[]);
     let folder = data.join("demo");
     let summary = synth::demo_county(&folder)?;
-    for file in summary.files.iter().filter_map(|file| Some((file.kind?, file))) {
-        let (kind, file) = file;
-        import_one(registry, kind, file.path.clone(), lang).await?;
+    for file in summary.files {
+        import_one(registry, file.kind, file.path, lang).await?;
     }
     Ok(())
 }
@@ -69,7 +68,7 @@ async fn load_county(registry: &Registry, data: &Path, lang: Lang) -> anyhow::Re
 async fn import_one(registry: &Registry, kind: Kind, path: PathBuf, lang: Lang) -> anyhow::Result<()> {
     let order = ImportOrder {
         path,
-        options: ReadOptions { kind, crs: None, map: Vec::new(), set: Vec::new(), layer: None, encoding: None },
+        options: ReadOptions::new(kind),
         source: None,
         strict: true,
         dry_run: false,

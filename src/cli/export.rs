@@ -1,4 +1,4 @@
-//! `mingjie export KIND`: an operator's export, everything and exact; it is written to the log of events.
+//! `mingjie export KIND`: an operator's export, everything and exact.
 
 use std::{
     fs::File,
@@ -31,13 +31,13 @@ pub(super) async fn export(order: Export, config: Config, lang: Lang) -> anyhow:
         Some(path) => Box::new(File::create(path)?),
         None => Box::new(std::io::stdout()),
     };
-    let mut writer = Writer::new(format, kind, &crs, BufWriter::with_capacity(1 << 18, sink))?;
+    let mut writer = Writer::new(BufWriter::with_capacity(1 << 18, sink), format, kind, crs)?;
     let count = registry
         .export(kind, order.region.as_deref(), |feature| writer.write(feature))
         .await;
     let finished = writer.finish();
     registry.close().await?;
-    let count = count?;
+    let count = count??;
     finished?;
     if let Some(path) = &order.out {
         let values = [("count", count.to_string()), ("path", path.display().to_string())];

@@ -66,7 +66,7 @@ pub(super) fn page<'a>(
         let prepared = open.prepare(&view.snapshot, kind);
         let seen = |row: &RowRef<'_>| match (query.filter.bbox, row.point()) {
             (Some(bounds), Some(at)) => {
-                let at = crate::domain::generalised(at);
+                let at = crate::index::cell_centre(at);
                 bounds.intersects(&Bounds { west: at.lon, south: at.lat, east: at.lon, north: at.lat })
             }
             _ => false,

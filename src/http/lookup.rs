@@ -13,10 +13,10 @@ use super::{
     render,
 };
 use crate::{
-    domain::{Audience, Kind, region, shared},
+    domain::{Audience, Kind, doorplate, region, shared},
     exchange::feature_json,
-    geo::{Bounds, Geometry, geojson, validity, wkt},
-    index::{Hit, SearchQuery},
+    geo::{Bounds, Geometry, geojson, wkt},
+    index::{Area, Hit, Reverse as Found},
     registry::View,
 };
 
@@ -53,7 +53,7 @@ pub(super) async fn nearest(
         return Err(Refusal::parameter("max_m", &max_m.to_string(), "0…100000"));
     }
     let view = app.registry().view()?;
-    let hits = view.index.nearest(&view.snapshot, at, &kinds, k, max_m);
+    let hits = view.index.nearest(at, &kinds, k, max_m, audience);
     let mut out = b"{\"results\":[".to_vec();
     for (nth, hit) in hits.iter().enumerate() {
         if nth > 0 {
@@ -80,7 +80,7 @@ pub(super) async fn reverse(
 ) -> Answer<Response> {
     let at = extract::at(query.lon, query.lat)?;
     let view = app.registry().view()?;
-    let found = view.index.reverse(&view.snapshot, at);
+    let found = view.index.reverse(at, NEAREST_MAX_M);
     let regions: Vec<Json> = found
         .regions
         .iter()
@@ -94,7 +94,7 @@ pub(super) async fn reverse(
         .collect();
     let mut out = Vec::with_capacity(2048);
     out.extend_from_slice(b"{\"address\":");
-    out.extend_from_slice(json!(found.address).to_string().as_bytes());
+    out.extend_from_slice(json!(address(&found)).to_string().as_bytes());
     out.extend_from_slice(b",\"regions\":");
     out.extend_from_slice(json!(regions).to_string().as_bytes());
     for (name, hit) in [("doorplate", &found.doorplate), ("road", &found.road)] {
@@ -130,7 +130,7 @@ pub(super) async fn within(
             .map_err(|error| Refusal::parameter("polygon", text, error.to_string()))?,
         _ => return Err(Refusal::unreadable("give bbox or polygon")),
     };
-    answer_within(&app, audience, &area, &query)
+    answer_within(&app, audience, area, &query)
 }
 
 /// `POST /api/v1/within`
@@ -142,11 +142,10 @@ pub(super) async fn within_geometry(
 ) -> Answer<Response> {
     let body: Json = extract::json(&body)?;
     let area = geojson::parse(&body).map_err(|error| Refusal::unreadable(error.to_string()))?;
-    answer_within(&app, audience, &area, &query)
+    answer_within(&app, audience, area, &query)
 }
 
-fn answer_within(app: &App, audience: Audience, area: &Geometry, query: &Within) -> Answer<Response> {
-    validity::check(area).map_err(|error| Refusal::unreadable(error.to_string()))?;
+fn answer_within(app: &App, audience: Audience, area: Geometry, query: &Within) -> Answer<Response> {
     let kinds = extract::kinds(query.kinds.as_deref(), &Kind::ALL)?;
     let limit = extract::limit(query.limit, 1_000, 10_000)?;
     let after = match &query.cursor {
@@ -155,8 +154,9 @@ fn answer_within(app: &App, audience: Audience, area: &Geometry, query: &Within)
             Some(parse_cursor(text).ok_or_else(|| Refusal::parameter("cursor", text, "next"))?)
         }
     };
+    let area = Area::of(area).ok_or_else(|| Refusal::unreadable("the area is empty or invalid"))?;
     let view = app.registry().view()?;
-    let page = view.index.within(&view.snapshot, area, &kinds, audience, limit, after);
+    let page = view.index.within(&area, &kinds, limit, after, audience);
     let next = page.next.map(|(kind, fid)| format!("{kind}:{fid:x}"));
     let mut out = Vec::with_capacity(page.rows.len() * 700 + 256);
     out.extend_from_slice(b"{\"type\":\"FeatureCollection\",\"features\":");
@@ -181,60 +181,25 @@ fn rectangle(bounds: Bounds) -> Geometry {
     )
 }
 
-#[derive(Debug, Deserialize)]
-#[serde(deny_unknown_fields)]
-pub(super) struct Search {
-    q: String,
-    kinds: Option<String>,
-    region: Option<String>,
-    near: Option<String>,
-    limit: Option<usize>,
-}
+/// Nearer than this, a place is said to be at the plate.
+const AT_THE_PLATE_M: f64 = 50.0;
+/// Nearer than this, it is said to be on the road.
+const ON_THE_ROAD_M: f64 = 200.0;
 
-/// `GET /api/v1/search`
-pub(super) async fn search(
-    State(app): State<App>,
-    Reader(audience): Reader,
-    Params(query): Params<Search>,
-) -> Answer<Response> {
-    if query.q.chars().count() > 100 {
-        return Err(Refusal::parameter("q", &query.q, "≤ 100"));
+/// The address of a place, as exact as what stands near it: the plate's, the road's, the village's.
+fn address(found: &Found<'_>) -> Option<String> {
+    if let Some(hit) = found.doorplate.as_ref().filter(|hit| hit.distance_m <= AT_THE_PLATE_M)
+        && let Some(address) = hit.row.text(doorplate::ADDRESS_AT)
+    {
+        return Some(address.to_owned());
     }
-    let kinds = extract::kinds(query.kinds.as_deref(), &Kind::ALL)?;
-    let limit = extract::limit(query.limit, 10, 50)?;
-    let near = query.near.as_deref().map(|text| extract::lon_lat("near", text)).transpose()?;
-    let view = app.registry().view()?;
-    let hits = view.index.search(
-        &view.snapshot,
-        &SearchQuery {
-            text: &query.q,
-            kinds: &kinds,
-            region: query.region.as_deref(),
-            near,
-            limit,
-            audience,
-        },
-    );
-    let mut out = b"{\"results\":[".to_vec();
-    for (nth, hit) in hits.iter().enumerate() {
-        if nth > 0 {
-            out.push(b',');
-        }
-        let head = json!({
-            "score": hit.score,
-            "matched": hit.matched.as_str(),
-            "label": hit.label,
-            "detail": hit.detail,
-            "distance_m": hit.distance_m,
-        })
-        .to_string();
-        out.extend_from_slice(&head.as_bytes()[..head.len() - 1]);
-        out.extend_from_slice(b",\"feature\":");
-        feature_json(&hit.row.to_feature(), audience, &mut out);
-        out.push(b'}');
+    let mut address: String = found.regions.iter().filter_map(|row| row.name()).collect();
+    if let Some(name) =
+        found.road.as_ref().filter(|hit| hit.distance_m <= ON_THE_ROAD_M).and_then(|hit| hit.row.name())
+    {
+        address.push_str(name);
     }
-    end(&view, &mut out);
-    Ok(render::json(out))
+    (!address.is_empty()).then_some(address)
 }
 
 fn write_hit(hit: &Hit<'_>, audience: Audience, out: &mut Vec<u8>) {

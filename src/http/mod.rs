@@ -9,16 +9,15 @@ mod extract;
 mod feature;
 mod health;
 mod imports;
+mod kinds;
 mod list;
 mod lookup;
-mod names;
 mod pages;
 mod refusal;
 mod render;
 mod router;
 mod serve;
 mod state;
-mod tiles;
 mod write;
 
 pub use router::router;

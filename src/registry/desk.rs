@@ -9,7 +9,7 @@ use super::{
 use crate::{
     config::Config,
     store::{Store, cluster::Cluster, migrate},
-    tile::Layers,
+    tile,
 };
 
 /// The registry, open for business.
@@ -29,8 +29,11 @@ impl Registry {
     /// # Errors
     /// When there is no database, it cannot be migrated, or a layer specification is wrong.
     pub async fn open(config: Config, clock: Clock) -> Result<Self, RegistryError> {
-        let layers = Layers::load(config.tile_layers.as_deref())
-            .map_err(RegistryError::thread)?;
+        let layers = match &config.tile_layers {
+            Some(folder) => tile::from_folder(folder),
+            None => tile::embedded(),
+        }
+        .map_err(|error| RegistryError::Specification(error.to_string()))?;
         let (url, cluster) = match &config.database_url {
             Some(url) => (url.clone(), None),
             None => {

@@ -157,12 +157,12 @@ impl Registry {
         }
         let names = loading.extra_names(None).await?;
         let position = loading.position();
-        let painter = self.live.painter.clone();
+        let live = Arc::clone(&self.live);
         let config = Arc::clone(&self.config);
         let view = tokio::task::spawn_blocking(move || {
             let snapshot = builder.finish(position);
-            let index = Index::build(&snapshot, &names.iter().map(super::read::extra_name).collect::<Vec<_>>());
-            let painted = painter.paint(&snapshot);
+            let index = Index::build(&snapshot);
+            let painted = live.painter.follow(&snapshot);
             let jurisdiction = Arc::new(Jurisdiction::of(&snapshot, &config));
             View { snapshot: Arc::new(snapshot), index: Arc::new(index), painted, jurisdiction }
         })
@@ -252,9 +252,8 @@ impl Registry {
             if !reloaded.is_empty() {
                 snapshot = snapshot.with_kinds_of(&builder.finish(position), &reloaded);
             }
-            let names: Vec<_> = names.iter().map(super::read::extra_name).collect();
-            let index = view.index.follow(&snapshot, &names);
-            let painted = view.painted.follow(&snapshot);
+            let index = view.index.follow(&snapshot);
+            let painted = live.painter.follow(&snapshot);
             let bounds = touched_bounds(&changes).filter(|_| reloaded.is_empty());
             live.cache.drop_touched(&Touched { changes: &changes, reloaded: &reloaded }, position);
             let regions_changed = reloaded.contains(&Kind::Region)

@@ -7,8 +7,7 @@ use uuid::Uuid;
 use super::{Registry, RegistryError};
 use crate::{
     domain::{Feature, Kind, Position, Value, shared},
-    index::ExtraName as IndexedName,
-    store::{ExtraName, Version},
+    store::{Loading, Version},
 };
 
 /// The moment that `as_of` names.
@@ -76,9 +75,39 @@ impl Registry {
     pub async fn successor(&self, id: Uuid) -> Result<Option<Uuid>, RegistryError> {
         Ok(self.store.successor(id).await?)
     }
-}
 
-/// A stored name as the index wants it.
-pub(super) fn extra_name(name: &ExtraName) -> IndexedName {
-    IndexedName { kind: name.kind, id: name.id, text: name.text.clone(), role: name.role.clone() }
+    /// Hands every feature of a kind to `take`, those of a region and below when one is named; drafts
+    /// and retired ones too.
+    ///
+    /// # Errors
+    /// When the database does not answer, or what `take` says.
+    pub async fn export<E: Send>(
+        &self,
+        kind: Kind,
+        region: Option<&str>,
+        mut take: impl FnMut(&Feature) -> Result<(), E> + Send,
+    ) -> Result<Result<u64, E>, RegistryError> {
+        if region.is_some() {
+            self.load_kinds(&[Kind::Region]).await?;
+        }
+        let view = self.view().ok();
+        let mut loading = Loading::begin(&self.store).await?;
+        let mut count = 0;
+        let mut failed = None;
+        loading
+            .each(kind, |feature| {
+                let inside = match (region, &view) {
+                    (Some(region), Some(view)) => view.snapshot.is_of(&feature, region),
+                    _ => true,
+                };
+                if inside && failed.is_none() {
+                    match take(&feature) {
+                        Ok(()) => count += 1,
+                        Err(error) => failed = Some(error),
+                    }
+                }
+            })
+            .await?;
+        Ok(failed.map_or(Ok(count), Err))
+    }
 }

@@ -1,6 +1,6 @@
 //! What each kind is asked besides.
 
-use std::sync::Arc;
+use std::{collections::HashMap, sync::Arc};
 
 use super::verdict::{Judge, Judged};
 use crate::{
@@ -19,7 +19,7 @@ use crate::{
 /// A road of that name farther away than this is another road of the same name.
 const SAME_NAME_REACH_M: f64 = 2_000.0;
 
-impl Judge<'_> {
+impl<'a> Judge<'a> {
     pub(super) fn judge_place_name(judged: &mut Judged) {
         judged.compute(place::PINYIN_AT, |j| romanized(j.text(shared::NAME_AT)?));
     }
@@ -121,9 +121,8 @@ impl Judge<'_> {
             }
             None => judged
                 .text(doorplate::ROAD_NAME_AT)
-                .and_then(|name| self.reference.index.nearest_named(
-                    &self.reference.snapshot, Kind::Road, name, at?, SAME_NAME_REACH_M,
-                )),
+                .map(str::to_owned)
+                .and_then(|name| self.nearest_road(&name, at?)),
         };
         let Some(road) = road else {
             if judged.text(doorplate::PLACE_SOURCE_ID_AT).is_none() {
@@ -167,6 +166,27 @@ impl Judge<'_> {
     fn compose_address(&mut self, judged: &mut Judged) {
         let composed = self.composer.compose(&self.reference.snapshot, &judged.values);
         judged.compute(doorplate::ADDRESS_AT, |_| composed.map(Value::from));
+    }
+
+    /// The nearest road of that name, if it is not too far away to be meant.
+    fn nearest_road(&mut self, name: &str, at: LonLat) -> Option<RowRef<'a>> {
+        let snapshot = &self.reference.snapshot;
+        let named = self.roads.get_or_insert_with(|| {
+            let mut named: HashMap<&str, Vec<RowRef<'_>>> = HashMap::new();
+            for row in snapshot.table(Kind::Road).iter().filter(|row| row.state().is_published()) {
+                if let Some(name) = row.name() {
+                    named.entry(name).or_default().push(row);
+                }
+            }
+            named
+        });
+        let candidates = named.get(name)?.clone();
+        candidates
+            .into_iter()
+            .filter_map(|row| Some((measure::distance_to_m(at, &*self.shape_of(row)?)?, row)))
+            .filter(|(distance_m, _)| *distance_m <= SAME_NAME_REACH_M)
+            .min_by(|(a, _), (b, _)| a.total_cmp(b))
+            .map(|(_, row)| row)
     }
 
     /// The geometry of a row that others refer to, decoded once.

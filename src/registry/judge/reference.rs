@@ -90,7 +90,7 @@ impl Reference {
 
     fn administrative(&self, at: LonLat) -> Vec<RowRef<'_>> {
         self.index
-            .containing(&self.snapshot, at)
+            .containing(at)
             .into_iter()
             .filter(|row| row.text(region::LEVEL_AT) != Some("built_up_area"))
             .collect()

@@ -6,6 +6,7 @@ use super::{address::Composer, identity::natural_key, reference::{Reference, cor
 use crate::{
     domain::{Draft, Kind, Problem, ProblemCode, Value, region, shared},
     geo::{Geometry, validity},
+    snapshot::RowRef,
 };
 
 /// A draft that may be written, with what was computed for it.
@@ -52,12 +53,13 @@ pub(crate) struct Judge<'a> {
     pub(super) source: &'a str,
     pub(super) composer: Composer,
     pub(super) shapes: HashMap<i64, Option<Arc<Geometry>>>,
+    pub(super) roads: Option<HashMap<&'a str, Vec<RowRef<'a>>>>,
 }
 
 impl<'a> Judge<'a> {
     /// A judge for drafts of a source.
     pub(crate) fn new(reference: &'a Reference, source: &'a str) -> Self {
-        Self { reference, source, composer: Composer::default(), shapes: HashMap::new() }
+        Self { reference, source, composer: Composer::default(), shapes: HashMap::new(), roads: None }
     }
 
     /// Lets a draft through, completed, or says everything that is wrong with it. With
