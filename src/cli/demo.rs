@@ -7,12 +7,7 @@ use std::{
     path::{Path, PathBuf},
 };
 
-use super::{
-    command::Serve,
-    import::import_with_progress,
-    outcome::Outcome,
-    serve::run,
-};
+use super::{command::Serve, import::import_with_progress, outcome::Outcome, serve::run};
 use crate::{
     config::Config,
     domain::Kind,
@@ -46,7 +41,11 @@ pub(super) async fn demo(order: Serve, mut config: Config, lang: Lang) -> anyhow
     let shown = registry.config().listen;
     run(registry, lang, move |address| {
         let address = if shown.port() == 0 { address } else { shown };
-        say_line(lang, "cli.demo.address", &[("address", &format!("http://{address}/"))]);
+        say_line(
+            lang,
+            "cli.demo.address",
+            &[("address", &format!("http://{address}/"))],
+        );
         if token_is_new {
             say_line(lang, "cli.demo.token", &[("token", &token)]);
         }
@@ -65,7 +64,12 @@ async fn load_county(registry: &Registry, data: &Path, lang: Lang) -> anyhow::Re
     Ok(())
 }
 
-async fn import_one(registry: &Registry, kind: Kind, path: PathBuf, lang: Lang) -> anyhow::Result<()> {
+async fn import_one(
+    registry: &Registry,
+    kind: Kind,
+    path: PathBuf,
+    lang: Lang,
+) -> anyhow::Result<()> {
     let order = ImportOrder {
         path,
         options: ReadOptions::new(kind),
@@ -83,7 +87,11 @@ async fn import_one(registry: &Registry, kind: Kind, path: PathBuf, lang: Lang) 
     let (zh, en) = kind.labels();
     let label = if lang == Lang::En { en } else { zh };
     let count = report.inserted.to_string();
-    say_line(lang, "cli.demo.loaded", &[("kind", label), ("count", &count)]);
+    say_line(
+        lang,
+        "cli.demo.loaded",
+        &[("kind", label), ("count", &count)],
+    );
     Ok(())
 }
 
@@ -97,7 +105,11 @@ fn token(data: &Path) -> anyhow::Result<(String, bool)> {
     }
     // Two identifiers of 74 random bits each.
     let token = format!("{}{}", mint().simple(), mint().simple());
-    let mut file = fs::OpenOptions::new().write(true).create_new(true).mode(0o600).open(&path)?;
+    let mut file = fs::OpenOptions::new()
+        .write(true)
+        .create_new(true)
+        .mode(0o600)
+        .open(&path)?;
     file.write_all(token.as_bytes())?;
     Ok((token, true))
 }

@@ -56,7 +56,12 @@ pub(super) async fn import_with_progress(
                 reason = "a part of one, in thousandths"
             )]
             drawn.set_position((part.clamp(0.0, 1.0) * 1_000.0) as u64);
-            drawn.set_message(format!("{} ✓ {} ✗ {}", tally.read, tally.read - tally.rejected, tally.rejected));
+            drawn.set_message(format!(
+                "{} ✓ {} ✗ {}",
+                tally.read,
+                tally.read - tally.rejected,
+                tally.rejected
+            ));
         })
         .await;
     bar.finish_and_clear();
@@ -64,7 +69,10 @@ pub(super) async fn import_with_progress(
 }
 
 fn to_order(order: Import, lang: Lang) -> anyhow::Result<ImportOrder> {
-    let kind = order.kind.parse().map_err(|error: crate::domain::UnknownKind| Usage(error.to_string()))?;
+    let kind = order
+        .kind
+        .parse()
+        .map_err(|error: crate::domain::UnknownKind| Usage(error.to_string()))?;
     let crs = order
         .crs
         .map(|word| Crs::parse(&word))
@@ -117,7 +125,11 @@ pub(super) fn print(report: &ImportReport, lang: Lang, json: bool) -> anyhow::Re
         "{}",
         say(
             lang,
-            if report.written { "cli.import.done" } else { "cli.import.not_written" },
+            if report.written {
+                "cli.import.done"
+            } else {
+                "cli.import.not_written"
+            },
             &[
                 ("read", &number(report.read)),
                 ("inserted", &number(report.inserted)),
@@ -133,11 +145,15 @@ pub(super) fn print(report: &ImportReport, lang: Lang, json: bool) -> anyhow::Re
     );
     if !report.columns_ignored.is_empty() {
         let columns = report.columns_ignored.join(", ");
-        println!("{}", say(lang, "cli.import.columns_ignored", &[("columns", &columns)]));
+        println!(
+            "{}",
+            say(lang, "cli.import.columns_ignored", &[("columns", &columns)])
+        );
     }
-    for (heading, counts) in
-        [("cli.import.rejected_by", &report.rejected_by), ("cli.import.warned_by", &report.warned_by)]
-    {
+    for (heading, counts) in [
+        ("cli.import.rejected_by", &report.rejected_by),
+        ("cli.import.warned_by", &report.warned_by),
+    ] {
         if counts.is_empty() {
             continue;
         }
@@ -150,7 +166,14 @@ pub(super) fn print(report: &ImportReport, lang: Lang, json: bool) -> anyhow::Re
         println!("  {}: {} {}", example.line, example.field, example.reason);
     }
     if let Some(path) = &report.rejects {
-        println!("{}", say(lang, "cli.import.rejects", &[("path", &path.display().to_string())]));
+        println!(
+            "{}",
+            say(
+                lang,
+                "cli.import.rejects",
+                &[("path", &path.display().to_string())]
+            )
+        );
     }
     Ok(())
 }

@@ -10,7 +10,10 @@ pub(super) fn begin(serving: bool) {
     let filter = EnvFilter::try_from_env("MINGJIE_LOG").unwrap_or_else(|_| EnvFilter::new(default));
     let registry = tracing_subscriber::registry().with(filter);
     if serving && !std::io::stderr().is_terminal() {
-        registry.with(fmt::layer().json().with_writer(std::io::stderr)).try_init().ok();
+        registry
+            .with(fmt::layer().json().with_writer(std::io::stderr))
+            .try_init()
+            .ok();
     } else {
         registry
             .with(fmt::layer().with_target(false).with_writer(std::io::stderr))

@@ -14,9 +14,19 @@ pub(super) async fn migrate(config: Config, lang: Lang, json: bool) -> anyhow::R
     let registry = Registry::open(config, Clock::System).await?;
     let state = migration_state(registry.url()).await?;
     if json {
-        println!("{}", serde_json::json!({ "known": state.known, "applied": state.applied }));
+        println!(
+            "{}",
+            serde_json::json!({ "known": state.known, "applied": state.applied })
+        );
     } else {
-        println!("{}", say(lang, "cli.migrated", &[("count", &state.applied.to_string())]));
+        println!(
+            "{}",
+            say(
+                lang,
+                "cli.migrated",
+                &[("count", &state.applied.to_string())]
+            )
+        );
     }
     registry.close().await?;
     Ok(Outcome::Done)

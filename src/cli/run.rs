@@ -23,7 +23,10 @@ pub fn run(arguments: impl IntoIterator<Item = OsString>) -> ExitCode {
             return ExitCode::from(code);
         }
     };
-    log::begin(matches!(arguments.command, Command::Serve(_) | Command::Demo(_)));
+    log::begin(matches!(
+        arguments.command,
+        Command::Serve(_) | Command::Demo(_)
+    ));
     match begin(arguments) {
         Ok(outcome) => outcome.into(),
         Err(error) => {
@@ -34,14 +37,22 @@ pub fn run(arguments: impl IntoIterator<Item = OsString>) -> ExitCode {
 }
 
 fn begin(arguments: Arguments) -> anyhow::Result<Outcome> {
-    let environment: HashMap<String, String> = std::env::vars().filter(|(name, _)| name != "MINGJIE_LANG").collect();
+    let environment: HashMap<String, String> = std::env::vars()
+        .filter(|(name, _)| name != "MINGJIE_LANG")
+        .collect();
     let config = Config::load(&environment)?;
-    let runtime = tokio::runtime::Builder::new_multi_thread().enable_all().build()?;
+    let runtime = tokio::runtime::Builder::new_multi_thread()
+        .enable_all()
+        .build()?;
     runtime.block_on(dispatch(arguments, config))
 }
 
 async fn dispatch(arguments: Arguments, config: Config) -> anyhow::Result<Outcome> {
-    let Arguments { lang, json, command } = arguments;
+    let Arguments {
+        lang,
+        json,
+        command,
+    } = arguments;
     match command {
         Command::Demo(order) => demo::demo(order, config, lang).await,
         Command::Serve(order) => serve::serve(order, config, lang).await,

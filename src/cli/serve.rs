@@ -31,7 +31,16 @@ pub(super) async fn run(
     let listen = registry.config().listen;
     let listener = tokio::net::TcpListener::bind(listen)
         .await
-        .map_err(|error| anyhow::anyhow!(say(lang, "cli.cannot_listen", &[("address", &listen.to_string()), ("error", &error.to_string())])))?;
+        .map_err(|error| {
+            anyhow::anyhow!(say(
+                lang,
+                "cli.cannot_listen",
+                &[
+                    ("address", &listen.to_string()),
+                    ("error", &error.to_string())
+                ]
+            ))
+        })?;
     let address = listener.local_addr()?;
     let follower = tokio::spawn({
         let registry = registry.clone();
@@ -46,7 +55,9 @@ pub(super) async fn run(
 }
 
 async fn stopped() {
-    let Ok(mut terminate) = signal(SignalKind::terminate()) else { return };
+    let Ok(mut terminate) = signal(SignalKind::terminate()) else {
+        return;
+    };
     tokio::select! {
         _ = terminate.recv() => {}
         _ = tokio::signal::ctrl_c() => {}

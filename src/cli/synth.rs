@@ -4,7 +4,10 @@ use super::{
     command::Synth,
     outcome::{Outcome, Usage},
 };
-use crate::{messages::{Lang, say}, synth::{self, Format}};
+use crate::{
+    messages::{Lang, say},
+    synth::{self, Format},
+};
 
 /// Writes a made-up prefecture.
 #[expect(clippy::print_stdout, reason = "a command answers on standard output")]
@@ -19,7 +22,10 @@ pub(super) fn synth(order: &Synth, lang: Lang, json: bool) -> anyhow::Result<Out
     let summary = synth::prefecture(order.scale, order.seed, &order.out, &formats)?;
     for file in &summary.files {
         if json {
-            println!("{}", serde_json::json!({ "path": file.path, "rows": file.rows }));
+            println!(
+                "{}",
+                serde_json::json!({ "path": file.path, "rows": file.rows })
+            );
         } else {
             println!("{:>10}  {}", file.rows, file.path.display());
         }

@@ -2,14 +2,14 @@
 
 use std::borrow::Cow;
 
-use crate::messages::{Lang, say};
-
 /// Why a row or a field is refused, or only warned about. The words are in the message catalogues
 /// under `problem.<code>.reason` and `problem.<code>.mend`.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash, PartialOrd, Ord)]
 pub enum ProblemCode {
     /// The row could not be read at all.
     UnreadableRow,
+    /// A property that is no field of the kind.
+    UnknownField,
     /// A required field is missing or empty.
     MissingField,
     /// The value has the wrong type.
@@ -72,6 +72,7 @@ impl ProblemCode {
     pub const fn as_str(self) -> &'static str {
         match self {
             Self::UnreadableRow => "unreadable_row",
+            Self::UnknownField => "unknown_field",
             Self::MissingField => "missing_field",
             Self::WrongType => "wrong_type",
             Self::WrongValue => "wrong_value",
@@ -133,14 +134,5 @@ impl Problem {
     pub fn with(mut self, name: &'static str, value: impl Into<String>) -> Self {
         self.details.push((name, value.into()));
         self
-    }
-
-    /// What is wrong and how to mend it, in words.
-    #[must_use]
-    pub fn in_words(&self, lang: Lang) -> (String, String) {
-        let mut values = vec![("field", self.field.as_ref()), ("value", self.value.as_str())];
-        values.extend(self.details.iter().map(|(name, value)| (*name, value.as_str())));
-        let key = |part| format!("problem.{}.{part}", self.code.as_str());
-        (say(lang, &key("reason"), &values), say(lang, &key("mend"), &values))
     }
 }

@@ -51,5 +51,9 @@ fn audience(headers: &HeaderMap, app: &App) -> Result<Audience, Refusal> {
         .ok_or_else(Refusal::unauthorised)?;
     let expected = app.registry().config().write_token.as_deref();
     let fits = expected.is_some_and(|token| token.as_bytes().ct_eq(given.as_bytes()).into());
-    if fits { Ok(Audience::Internal) } else { Err(Refusal::unauthorised()) }
+    if fits {
+        Ok(Audience::Internal)
+    } else {
+        Err(Refusal::unauthorised())
+    }
 }

@@ -24,8 +24,12 @@ impl FromRequest<App> for JsonBody {
             .unwrap_or("");
         let essence = content_type.split(';').next().unwrap_or("").trim();
         if !(essence == "application/json" || essence.ends_with("+json")) {
-            return Err(Refusal::new(StatusCode::UNSUPPORTED_MEDIA_TYPE, "unsupported_type")
-                .naming("expected", "application/json, application/geo+json, application/merge-patch+json"));
+            return Err(
+                Refusal::new(StatusCode::UNSUPPORTED_MEDIA_TYPE, "unsupported_type").naming(
+                    "expected",
+                    "application/json, application/geo+json, application/merge-patch+json",
+                ),
+            );
         }
         read(request, app).await.map(Self)
     }
@@ -48,7 +52,8 @@ async fn read(request: Request, app: &App) -> Result<Bytes, Refusal> {
     match Limited::new(request.into_body(), most).collect().await {
         Ok(collected) => Ok(collected.to_bytes()),
         Err(error) if error.is::<LengthLimitError>() => {
-            Err(Refusal::new(StatusCode::PAYLOAD_TOO_LARGE, "too_large").naming("limit", most.to_string()))
+            Err(Refusal::new(StatusCode::PAYLOAD_TOO_LARGE, "too_large")
+                .naming("limit", most.to_string()))
         }
         Err(error) => Err(Refusal::unreadable(error.to_string())),
     }

@@ -55,7 +55,9 @@ pub(super) async fn changes(
     let mut out = b"{\"changes\":[".to_vec();
     let mut first = true;
     for change in &page.changes {
-        let Some(feature) = &change.feature else { continue };
+        let Some(feature) = &change.feature else {
+            continue;
+        };
         if audience == Audience::Public && feature.state() == FeatureState::Draft {
             continue;
         }

@@ -54,8 +54,11 @@ pub(super) async fn receive(State(app): State<App>, request: Request, next: Next
     }
     let status = response.status();
     let seconds = started.elapsed().as_secs_f64();
-    let labels =
-        [("method", method.to_string()), ("route", route.clone()), ("status", status.as_u16().to_string())];
+    let labels = [
+        ("method", method.to_string()),
+        ("route", route.clone()),
+        ("status", status.as_u16().to_string()),
+    ];
     metrics::counter!("mingjie_http_requests_total", &labels).increment(1);
     metrics::histogram!("mingjie_http_request_seconds", "route" => route.clone()).record(seconds);
     if status.is_server_error() && status != StatusCode::SERVICE_UNAVAILABLE {

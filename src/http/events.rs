@@ -30,7 +30,10 @@ pub(super) async fn events(
             "position": position,
             "bounds": bounds.map(|b| [b.west, b.south, b.east, b.north]),
         });
-        Some((Ok(Event::default().event("commit").data(data.to_string())), commits))
+        Some((
+            Ok(Event::default().event("commit").data(data.to_string())),
+            commits,
+        ))
     });
     Sse::new(commits).keep_alive(KeepAlive::new().interval(Duration::from_secs(15)))
 }

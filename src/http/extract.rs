@@ -4,7 +4,7 @@ use axum::{
     extract::{FromRequestParts, Query},
     http::request::Parts,
 };
-use serde::{Deserialize as _, de::DeserializeOwned};
+use serde::de::DeserializeOwned;
 
 use super::{App, refusal::Refusal};
 use crate::{
@@ -47,8 +47,11 @@ pub(super) fn kinds(text: Option<&str>, default: &[Kind]) -> Result<Vec<Kind>, R
 /// `w,s,e,n` in degrees.
 pub(super) fn bbox(text: &str) -> Result<Bounds, Refusal> {
     let bad = || Refusal::parameter("bbox", text, "west,south,east,north");
-    let numbers: Vec<f64> =
-        text.split(',').map(|part| part.trim().parse()).collect::<Result<_, _>>().map_err(|_| bad())?;
+    let numbers: Vec<f64> = text
+        .split(',')
+        .map(|part| part.trim().parse())
+        .collect::<Result<_, _>>()
+        .map_err(|_| bad())?;
     // Six numbers have heights between, which a register of the plane ignores.
     let [west, south, east, north] = match numbers[..] {
         [w, s, e, n] | [w, s, _, e, n, _] => [w, s, e, n],
@@ -59,7 +62,12 @@ pub(super) fn bbox(text: &str) -> Result<Bounds, Refusal> {
     if west > east || south > north {
         return Err(bad());
     }
-    Ok(Bounds { west, south, east, north })
+    Ok(Bounds {
+        west,
+        south,
+        east,
+        north,
+    })
 }
 
 /// `lon,lat` in degrees.
@@ -71,8 +79,13 @@ pub(super) fn lon_lat(name: &'static str, text: &str) -> Result<LonLat, Refusal>
 
 /// A position from two parameters.
 pub(super) fn at(lon: f64, lat: f64) -> Result<LonLat, Refusal> {
-    LonLat::new(lon, lat)
-        .map_err(|_| Refusal::parameter("lon,lat", &format!("{lon},{lat}"), "lon −180…180, lat −90…90"))
+    LonLat::new(lon, lat).map_err(|_| {
+        Refusal::parameter(
+            "lon,lat",
+            &format!("{lon},{lat}"),
+            "lon −180…180, lat −90…90",
+        )
+    })
 }
 
 /// A number of results within its bounds.
@@ -81,7 +94,11 @@ pub(super) fn limit(asked: Option<usize>, default: usize, most: usize) -> Result
     if (1..=most).contains(&limit) {
         Ok(limit)
     } else {
-        Err(Refusal::parameter("limit", &limit.to_string(), format!("1…{most}")))
+        Err(Refusal::parameter(
+            "limit",
+            &limit.to_string(),
+            format!("1…{most}"),
+        ))
     }
 }
 
@@ -90,6 +107,8 @@ pub(super) fn json<T: DeserializeOwned>(body: &[u8]) -> Result<T, Refusal> {
     let mut deserializer = serde_json::Deserializer::from_slice(body);
     let value = T::deserialize(&mut deserializer)
         .map_err(|error| Refusal::unreadable(error.to_string()))?;
-    deserializer.end().map_err(|error| Refusal::unreadable(error.to_string()))?;
+    deserializer
+        .end()
+        .map_err(|error| Refusal::unreadable(error.to_string()))?;
     Ok(value)
 }

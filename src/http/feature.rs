@@ -49,9 +49,11 @@ pub(super) async fn get(
         }
         (Some(text), None) => registry.as_of(kind, id, moment(text)?).await?,
         (None, Some(day)) => registry.valid_on(kind, id, day).await?,
-        (None, None) => {
-            view.snapshot.by_id(kind, id).ok_or_else(Refusal::not_found)?.to_feature()
-        }
+        (None, None) => view
+            .snapshot
+            .by_id(kind, id)
+            .ok_or_else(Refusal::not_found)?
+            .to_feature(),
     };
     if hidden(&feature, audience) {
         return Err(Refusal::not_found());
@@ -100,7 +102,10 @@ pub(super) struct NoParams {}
 /// The feature that a path names, by uuid or as `fid:<number>`.
 pub(super) fn resolve(view: &View, kind: Kind, id: &str, audience: Audience) -> Answer<Uuid> {
     let row = match id.strip_prefix("fid:") {
-        Some(fid) => fid.parse().ok().and_then(|fid| view.snapshot.table(kind).by_fid(fid)),
+        Some(fid) => fid
+            .parse()
+            .ok()
+            .and_then(|fid| view.snapshot.table(kind).by_fid(fid)),
         None => id.parse().ok().and_then(|id| view.snapshot.by_id(kind, id)),
     };
     row.filter(|row| audience == Audience::Internal || row.state() != FeatureState::Draft)
@@ -137,5 +142,9 @@ fn moment(text: &str) -> Answer<AsOf> {
     if let Ok(time) = text.parse::<DateTime<Utc>>() {
         return Ok(AsOf::Time(time));
     }
-    Err(Refusal::parameter("as_of", text, "a position, or a time such as 2026-03-05T08:00:00+08:00"))
+    Err(Refusal::parameter(
+        "as_of",
+        text,
+        "a position, or a time such as 2026-03-05T08:00:00+08:00",
+    ))
 }

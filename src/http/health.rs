@@ -10,7 +10,11 @@ use axum::{
 };
 use serde_json::{Value, json};
 
-use super::{App, access::Writer, refusal::{Answer, Refusal}};
+use super::{
+    App,
+    access::Writer,
+    refusal::{Answer, Refusal},
+};
 
 /// `GET /healthz`: the process answers.
 pub(super) async fn alive(State(app): State<App>) -> Json<Value> {
@@ -20,7 +24,9 @@ pub(super) async fn alive(State(app): State<App>) -> Json<Value> {
 /// `GET /readyz`: the register is loaded.
 pub(super) async fn ready(State(app): State<App>) -> Answer<Json<Value>> {
     let view = app.registry().view()?;
-    Ok(Json(json!({ "status": "ready", "position": view.snapshot.position().0 })))
+    Ok(Json(
+        json!({ "status": "ready", "position": view.snapshot.position().0 }),
+    ))
 }
 
 /// `GET /metrics`: for Prometheus, on loopback or with the token.
@@ -44,5 +50,10 @@ pub(super) async fn metrics(
             metrics::gauge!("mingjie_snapshot_bytes", "kind" => kind.as_str()).set(bytes as f64);
         }
     }
-    Ok((StatusCode::OK, [("content-type", "text/plain; version=0.0.4")], recorder.render()).into_response())
+    Ok((
+        StatusCode::OK,
+        [("content-type", "text/plain; version=0.0.4")],
+        recorder.render(),
+    )
+        .into_response())
 }

@@ -15,7 +15,9 @@ pub(super) async fn kinds(Reader(audience): Reader) -> Json<Value> {
             let fields: Vec<Value> = kind
                 .fields()
                 .iter()
-                .filter(|field| audience == Audience::Internal || field.visibility == Visibility::Public)
+                .filter(|field| {
+                    audience == Audience::Internal || field.visibility == Visibility::Public
+                })
                 .map(describe)
                 .collect();
             json!({

@@ -8,7 +8,13 @@ use axum::{
 };
 use serde_json::json;
 
-use super::{App, access::Reader, extract, refusal::{Answer, Refusal}, render};
+use super::{
+    App,
+    access::Reader,
+    extract,
+    refusal::{Answer, Refusal},
+    render,
+};
 use crate::{
     domain::{Audience, Field, FieldType, Kind, State as FeatureState, Value, Visibility},
     geo::Bounds,
@@ -62,12 +68,20 @@ pub(super) fn page<'a>(
 ) -> Page<'a> {
     let table = view.snapshot.table(kind);
     if kind == Kind::BoundaryMarker && audience == Audience::Public && query.filter.bbox.is_some() {
-        let open = Filter { bbox: None, ..query.filter.clone() };
+        let open = Filter {
+            bbox: None,
+            ..query.filter.clone()
+        };
         let prepared = open.prepare(&view.snapshot, kind);
         let seen = |row: &RowRef<'_>| match (query.filter.bbox, row.point()) {
             (Some(bounds), Some(at)) => {
                 let at = crate::index::cell_centre(at);
-                bounds.intersects(&Bounds { west: at.lon, south: at.lat, east: at.lon, north: at.lat })
+                bounds.intersects(&Bounds {
+                    west: at.lon,
+                    south: at.lat,
+                    east: at.lon,
+                    north: at.lat,
+                })
             }
             _ => false,
         };
@@ -83,7 +97,11 @@ pub(super) fn page<'a>(
         });
         return Page { rows, next };
     }
-    table.page(&query.filter.prepare(&view.snapshot, kind), query.after, query.limit)
+    table.page(
+        &query.filter.prepare(&view.snapshot, kind),
+        query.after,
+        query.limit,
+    )
 }
 
 /// Parameters of a list: the fixed ones, and any field of the kind that the audience may see.
@@ -98,32 +116,47 @@ pub(super) fn parse(
     for (name, value) in params {
         match name.as_str() {
             "limit" => {
-                let asked = value.parse().map_err(|_| Refusal::parameter("limit", value, "1…10000"))?;
+                let asked = value
+                    .parse()
+                    .map_err(|_| Refusal::parameter("limit", value, "1…10000"))?;
                 limit = extract::limit(Some(asked), DEFAULT_LIMIT, MOST)?;
             }
             "cursor" => {
-                after = parse_cursor(value).ok_or_else(|| Refusal::parameter("cursor", value, "next"))?;
+                after = parse_cursor(value)
+                    .ok_or_else(|| Refusal::parameter("cursor", value, "next"))?;
             }
             "bbox" => filter.bbox = Some(extract::bbox(value)?),
             "region" => filter.region = Some(value.clone()),
             "state" => filter.states = states(value, audience)?,
-            _ => filter.equals.push(field_condition(kind, audience, name, value)?),
+            _ => filter
+                .equals
+                .push(field_condition(kind, audience, name, value)?),
         }
     }
     if filter.states.is_empty() {
         filter.states = vec![FeatureState::Planned, FeatureState::Current];
     }
-    Ok(ListQuery { filter, limit, after })
+    Ok(ListQuery {
+        filter,
+        limit,
+        after,
+    })
 }
 
 fn states(text: &str, audience: Audience) -> Answer<Vec<FeatureState>> {
     text.split(',')
         .map(|word| match FeatureState::from_stored(word) {
-            Some(FeatureState::Draft) if audience == Audience::Public => {
-                Err(Refusal::parameter("state", word, "planned, current, retired"))
-            }
+            Some(FeatureState::Draft) if audience == Audience::Public => Err(Refusal::parameter(
+                "state",
+                word,
+                "planned, current, retired",
+            )),
             Some(state) => Ok(state),
-            None => Err(Refusal::parameter("state", word, "planned, current, retired")),
+            None => Err(Refusal::parameter(
+                "state",
+                word,
+                "planned, current, retired",
+            )),
         })
         .collect()
 }
@@ -134,9 +167,7 @@ fn field_condition(
     name: &str,
     text: &str,
 ) -> Answer<(usize, Value)> {
-    let unknown = || {
-        Refusal::unreadable(format!("unknown parameter `{name}`"))
-    };
+    let unknown = || Refusal::unreadable(format!("unknown parameter `{name}`"));
     let (at, field) = kind.field(name).ok_or_else(unknown)?;
     if audience == Audience::Public && field.visibility == Visibility::Restricted {
         return Err(unknown());
@@ -161,7 +192,9 @@ fn cursor(fid: i64) -> String {
 }
 
 fn parse_cursor(text: &str) -> Option<i64> {
-    i64::from_str_radix(text.strip_prefix('k')?, 16).ok().filter(|fid| *fid >= 0)
+    i64::from_str_radix(text.strip_prefix('k')?, 16)
+        .ok()
+        .filter(|fid| *fid >= 0)
 }
 
 fn address(kind: Kind, params: &HashMap<String, String>, next: Option<&str>) -> String {
@@ -177,19 +210,24 @@ fn address(kind: Kind, params: &HashMap<String, String>, next: Option<&str>) -> 
         .map(|(name, value)| format!("{}={}", encode(name), encode(value)))
         .collect::<Vec<_>>()
         .join("&");
-    if query.is_empty() { format!("/api/v1/{kind}") } else { format!("/api/v1/{kind}?{query}") }
+    if query.is_empty() {
+        format!("/api/v1/{kind}")
+    } else {
+        format!("/api/v1/{kind}?{query}")
+    }
 }
 
 /// Percent-encodes all but unreserved characters and commas.
 pub(super) fn encode(text: &str) -> String {
-    text.bytes().fold(String::with_capacity(text.len()), |mut out, byte| {
-        if byte.is_ascii_alphanumeric() || b"-._~,".contains(&byte) {
-            out.push(char::from(byte));
-        } else {
-            out.push_str(&format!("%{byte:02X}"));
-        }
-        out
-    })
+    text.bytes()
+        .fold(String::with_capacity(text.len()), |mut out, byte| {
+            if byte.is_ascii_alphanumeric() || b"-._~,".contains(&byte) {
+                out.push(char::from(byte));
+            } else {
+                out.push_str(&format!("%{byte:02X}"));
+            }
+            out
+        })
 }
 
 fn link(rel: &str, href: &str) -> serde_json::Value {

@@ -42,7 +42,11 @@ pub(super) async fn nearest(
     let at = extract::at(query.lon, query.lat)?;
     let kinds = extract::kinds(query.kinds.as_deref(), &NEAREST_KINDS)?;
     if kinds.contains(&Kind::BoundaryMarker) {
-        return Err(Refusal::parameter("kinds", "boundary_marker", "any kind but boundary_marker"));
+        return Err(Refusal::parameter(
+            "kinds",
+            "boundary_marker",
+            "any kind but boundary_marker",
+        ));
     }
     let k = query.k.unwrap_or(1);
     if !(1..=100).contains(&k) {
@@ -145,7 +149,12 @@ pub(super) async fn within_geometry(
     answer_within(&app, audience, area, &query)
 }
 
-fn answer_within(app: &App, audience: Audience, area: Geometry, query: &Within) -> Answer<Response> {
+fn answer_within(
+    app: &App,
+    audience: Audience,
+    area: Geometry,
+    query: &Within,
+) -> Answer<Response> {
     let kinds = extract::kinds(query.kinds.as_deref(), &Kind::ALL)?;
     let limit = extract::limit(query.limit, 1_000, 10_000)?;
     let after = match &query.cursor {
@@ -188,14 +197,20 @@ const ON_THE_ROAD_M: f64 = 200.0;
 
 /// The address of a place, as exact as what stands near it: the plate's, the road's, the village's.
 fn address(found: &Found<'_>) -> Option<String> {
-    if let Some(hit) = found.doorplate.as_ref().filter(|hit| hit.distance_m <= AT_THE_PLATE_M)
+    if let Some(hit) = found
+        .doorplate
+        .as_ref()
+        .filter(|hit| hit.distance_m <= AT_THE_PLATE_M)
         && let Some(address) = hit.row.text(doorplate::ADDRESS_AT)
     {
         return Some(address.to_owned());
     }
     let mut address: String = found.regions.iter().filter_map(|row| row.name()).collect();
-    if let Some(name) =
-        found.road.as_ref().filter(|hit| hit.distance_m <= ON_THE_ROAD_M).and_then(|hit| hit.row.name())
+    if let Some(name) = found
+        .road
+        .as_ref()
+        .filter(|hit| hit.distance_m <= ON_THE_ROAD_M)
+        .and_then(|hit| hit.row.name())
     {
         address.push_str(name);
     }
@@ -203,7 +218,9 @@ fn address(found: &Found<'_>) -> Option<String> {
 }
 
 fn write_hit(hit: &Hit<'_>, audience: Audience, out: &mut Vec<u8>) {
-    out.extend_from_slice(format!("{{\"distance_m\":{:.2},\"feature\":", hit.distance_m).as_bytes());
+    out.extend_from_slice(
+        format!("{{\"distance_m\":{:.2},\"feature\":", hit.distance_m).as_bytes(),
+    );
     feature_json(&hit.row.to_feature(), audience, out);
     out.push(b'}');
 }

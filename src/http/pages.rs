@@ -19,11 +19,19 @@ pub(super) async fn page(uri: Uri) -> Answer<Response> {
         return Err(Refusal::not_found());
     }
     if let Some(file) = Pages::get(path).filter(|_| !path.is_empty()) {
-        let cache = if path.starts_with("assets/") { FOR_EVER } else { "no-cache" };
+        let cache = if path.starts_with("assets/") {
+            FOR_EVER
+        } else {
+            "no-cache"
+        };
         return Ok(answer(path, file.data.into_owned(), cache));
     }
     // A file that is not there is not a page.
-    if path.rsplit('/').next().is_some_and(|name| name.contains('.')) {
+    if path
+        .rsplit('/')
+        .next()
+        .is_some_and(|name| name.contains('.'))
+    {
         return Err(Refusal::not_found());
     }
     match Pages::get("index.html") {
@@ -35,9 +43,15 @@ pub(super) async fn page(uri: Uri) -> Answer<Response> {
 fn answer(path: &str, bytes: Vec<u8>, cache: &'static str) -> Response {
     let mut response = Body::from(bytes).into_response();
     let headers = response.headers_mut();
-    headers.insert(header::CONTENT_TYPE, HeaderValue::from_static(content_type(path)));
+    headers.insert(
+        header::CONTENT_TYPE,
+        HeaderValue::from_static(content_type(path)),
+    );
     headers.insert(header::CACHE_CONTROL, HeaderValue::from_static(cache));
-    headers.insert(header::X_CONTENT_TYPE_OPTIONS, HeaderValue::from_static("nosniff"));
+    headers.insert(
+        header::X_CONTENT_TYPE_OPTIONS,
+        HeaderValue::from_static("nosniff"),
+    );
     if path.ends_with(".html") {
         headers.insert(
             header::CONTENT_SECURITY_POLICY,

@@ -76,8 +76,11 @@ impl Refusal {
 
     /// The body and headers, in the reader's language.
     pub(super) fn render(&self, lang: Lang, request_id: &str) -> Response {
-        let mut values: Vec<(&str, &str)> =
-            self.values.iter().map(|(name, value)| (*name, value.as_str())).collect();
+        let mut values: Vec<(&str, &str)> = self
+            .values
+            .iter()
+            .map(|(name, value)| (*name, value.as_str()))
+            .collect();
         values.push(("request_id", request_id));
         let mut body = json!({
             "type": "about:blank",
@@ -88,7 +91,11 @@ impl Refusal {
             "instance": request_id,
         });
         if !self.errors.is_empty() {
-            body["errors"] = self.errors.iter().map(|problem| in_words(problem, lang)).collect();
+            body["errors"] = self
+                .errors
+                .iter()
+                .map(|problem| in_words(problem, lang))
+                .collect();
         }
         let mut response = (self.status, body.to_string()).into_response();
         let headers = response.headers_mut();
@@ -108,7 +115,7 @@ impl Refusal {
 
 /// A field's problem as the contract has it.
 fn in_words(problem: &Problem, lang: Lang) -> Json {
-    let (reason, mend) = problem.in_words(lang);
+    let (reason, mend) = (problem.reason(lang), problem.mend(lang));
     json!({
         "field": problem.field,
         "value": problem.value,
@@ -122,13 +129,13 @@ impl From<RegistryError> for Refusal {
     fn from(error: RegistryError) -> Self {
         match error {
             RegistryError::Refused(problems) => Self::refused(problems),
-            RegistryError::Stale { current } => {
-                Self::new(StatusCode::PRECONDITION_FAILED, "stale").naming("current", current.to_string())
-            }
+            RegistryError::Stale { current } => Self::new(StatusCode::PRECONDITION_FAILED, "stale")
+                .naming("current", current.to_string()),
             RegistryError::NotFound => Self::not_found(),
             RegistryError::Retired => Self::new(StatusCode::CONFLICT, "retired"),
             RegistryError::Conflict { constraint } => {
-                Self::new(StatusCode::CONFLICT, "already_registered").naming("constraint", constraint)
+                Self::new(StatusCode::CONFLICT, "already_registered")
+                    .naming("constraint", constraint)
             }
             RegistryError::OutOfReach => Self::new(StatusCode::FORBIDDEN, "out_of_reach"),
             RegistryError::Busy => {
@@ -140,7 +147,8 @@ impl From<RegistryError> for Refusal {
                     .again_after(1)
             }
             RegistryError::Exchange(error) => {
-                Self::new(StatusCode::UNPROCESSABLE_ENTITY, "unusable_file").naming("detail", error.to_string())
+                Self::new(StatusCode::UNPROCESSABLE_ENTITY, "unusable_file")
+                    .naming("detail", error.to_string())
             }
             RegistryError::Store(StoreError::Unavailable(error)) => {
                 tracing::error!(%error, "the database does not answer");
@@ -148,7 +156,8 @@ impl From<RegistryError> for Refusal {
             }
             RegistryError::Store(StoreError::Refused { constraint, detail }) => {
                 tracing::warn!(%constraint, %detail, "a constraint refused a row");
-                Self::new(StatusCode::UNPROCESSABLE_ENTITY, "constraint").naming("constraint", constraint)
+                Self::new(StatusCode::UNPROCESSABLE_ENTITY, "constraint")
+                    .naming("constraint", constraint)
             }
             other => {
                 tracing::error!(error = %other, "a request failed");

@@ -15,18 +15,20 @@ use crate::{
 /// GeoJSON bytes as an answer.
 pub(super) fn geojson(bytes: Vec<u8>) -> Response {
     let mut response = Body::from(bytes).into_response();
-    response
-        .headers_mut()
-        .insert(header::CONTENT_TYPE, HeaderValue::from_static("application/geo+json"));
+    response.headers_mut().insert(
+        header::CONTENT_TYPE,
+        HeaderValue::from_static("application/geo+json"),
+    );
     response
 }
 
 /// JSON bytes as an answer.
 pub(super) fn json(bytes: Vec<u8>) -> Response {
     let mut response = Body::from(bytes).into_response();
-    response
-        .headers_mut()
-        .insert(header::CONTENT_TYPE, HeaderValue::from_static("application/json"));
+    response.headers_mut().insert(
+        header::CONTENT_TYPE,
+        HeaderValue::from_static("application/json"),
+    );
     response
 }
 

@@ -16,7 +16,8 @@ use tower_http::{
 };
 
 use super::{
-    App, changes, courtesy, events, feature, health, imports, kinds, list, lookup, pages, refusal::Refusal, write,
+    App, changes, courtesy, events, feature, health, imports, kinds, list, lookup, pages,
+    refusal::Refusal, write,
 };
 
 /// The whole application.
@@ -26,7 +27,10 @@ pub fn router(app: App) -> Router {
         .route("/api/v1/kinds", get(kinds::kinds))
         .route("/api/v1/nearest", get(lookup::nearest))
         .route("/api/v1/reverse", get(lookup::reverse))
-        .route("/api/v1/within", get(lookup::within).post(lookup::within_geometry))
+        .route(
+            "/api/v1/within",
+            get(lookup::within).post(lookup::within_geometry),
+        )
         .route("/api/v1/imports", get(imports::imports))
         .route("/api/v1/{kind}", get(list::list).post(write::create))
         .route(
@@ -38,7 +42,9 @@ pub fn router(app: App) -> Router {
             StatusCode::SERVICE_UNAVAILABLE,
             Duration::from_secs(config.request_timeout_s),
         ))
-        .layer(GlobalConcurrencyLimitLayer::new(config.max_concurrent_requests));
+        .layer(GlobalConcurrencyLimitLayer::new(
+            config.max_concurrent_requests,
+        ));
     Router::new()
         .route("/healthz", get(health::alive))
         .route("/readyz", get(health::ready))
@@ -58,7 +64,10 @@ pub fn router(app: App) -> Router {
                 "internal",
             ))
         }))
-        .layer(middleware::from_fn_with_state(app.clone(), courtesy::receive))
+        .layer(middleware::from_fn_with_state(
+            app.clone(),
+            courtesy::receive,
+        ))
         .layer(cors())
         .with_state(app)
 }
@@ -67,7 +76,13 @@ pub fn router(app: App) -> Router {
 fn cors() -> CorsLayer {
     CorsLayer::new()
         .allow_origin(Any)
-        .allow_methods([Method::GET, Method::HEAD, Method::POST, Method::PATCH, Method::DELETE])
+        .allow_methods([
+            Method::GET,
+            Method::HEAD,
+            Method::POST,
+            Method::PATCH,
+            Method::DELETE,
+        ])
         .allow_headers([
             header::AUTHORIZATION,
             header::CONTENT_TYPE,

@@ -50,7 +50,9 @@ pub(super) async fn create(
         }
         features => collection(features),
     };
-    response.headers_mut().insert(POSITION, written.position.0.into());
+    response
+        .headers_mut()
+        .insert(POSITION, written.position.0.into());
     Ok(response)
 }
 
@@ -67,7 +69,12 @@ pub(super) async fn change(
     let version = if_match(&headers)?;
     let body: Json = extract::json(&body)?;
     let draft = draft_from_json(kind, &body).map_err(Refusal::refused)?;
-    let revision = Revision { kind, id, version, reason: None };
+    let revision = Revision {
+        kind,
+        id,
+        version,
+        reason: None,
+    };
     let written = app.registry().revise(&actor, &revision, draft).await?;
     Ok(answer(StatusCode::OK, &written))
 }
@@ -91,12 +98,25 @@ pub(super) async fn retire(
     let kind = extract::kind(&kind)?;
     let id = resolve(&*app.registry().view()?, kind, &id, Audience::Internal)?;
     let version = if_match(&headers)?;
-    let retirement: Retirement =
-        if body.is_empty() { Retirement::default() } else { extract::json(&body)? };
-    let revision = Revision { kind, id, version, reason: retirement.reason };
-    let written = app.registry().retire(&actor, &revision, retirement.successor).await?;
+    let retirement: Retirement = if body.is_empty() {
+        Retirement::default()
+    } else {
+        extract::json(&body)?
+    };
+    let revision = Revision {
+        kind,
+        id,
+        version,
+        reason: retirement.reason,
+    };
+    let written = app
+        .registry()
+        .retire(&actor, &revision, retirement.successor)
+        .await?;
     let mut response = StatusCode::NO_CONTENT.into_response();
-    response.headers_mut().insert(POSITION, written.position.0.into());
+    response
+        .headers_mut()
+        .insert(POSITION, written.position.0.into());
     Ok(response)
 }
 
@@ -105,13 +125,17 @@ fn answer(status: StatusCode, written: &Written) -> Response {
         [feature] => render::one(status, feature, Audience::Internal),
         features => collection(features),
     };
-    response.headers_mut().insert(POSITION, written.position.0.into());
+    response
+        .headers_mut()
+        .insert(POSITION, written.position.0.into());
     response
 }
 
 fn collection(features: &[crate::domain::Feature]) -> Response {
-    let features: Vec<Json> =
-        features.iter().map(|feature| super::feature::value(feature, Audience::Internal)).collect();
+    let features: Vec<Json> = features
+        .iter()
+        .map(|feature| super::feature::value(feature, Audience::Internal))
+        .collect();
     let body = serde_json::json!({
         "type": "FeatureCollection", "numberReturned": features.len(), "features": features,
     });
@@ -128,7 +152,11 @@ fn drafts(kind: Kind, body: &Json) -> Answer<Vec<Draft>> {
             .map(Vec::as_slice)
             .filter(|features| (1..=MOST).contains(&features.len()))
             .ok_or_else(|| Refusal::unreadable(format!("`features` needs 1 to {MOST} features")))?,
-        _ => return Err(Refusal::unreadable("`type` must be Feature or FeatureCollection")),
+        _ => {
+            return Err(Refusal::unreadable(
+                "`type` must be Feature or FeatureCollection",
+            ));
+        }
     };
     let mut problems = Vec::new();
     let mut drafts = Vec::with_capacity(features.len());
@@ -143,17 +171,27 @@ fn drafts(kind: Kind, body: &Json) -> Answer<Vec<Draft>> {
             })),
         }
     }
-    if problems.is_empty() { Ok(drafts) } else { Err(Refusal::refused(problems)) }
+    if problems.is_empty() {
+        Ok(drafts)
+    } else {
+        Err(Refusal::refused(problems))
+    }
 }
 
 /// The version that the writer read: `If-Match: "3"`.
 fn if_match(headers: &HeaderMap) -> Answer<i32> {
-    let value = headers.get(header::IF_MATCH).ok_or_else(|| {
-        Refusal::new(StatusCode::PRECONDITION_REQUIRED, "if_match_required")
-    })?;
+    let value = headers
+        .get(header::IF_MATCH)
+        .ok_or_else(|| Refusal::new(StatusCode::PRECONDITION_REQUIRED, "if_match_required"))?;
     value
         .to_str()
         .ok()
-        .and_then(|text| text.trim().strip_prefix('"')?.strip_suffix('"')?.parse().ok())
+        .and_then(|text| {
+            text.trim()
+                .strip_prefix('"')?
+                .strip_suffix('"')?
+                .parse()
+                .ok()
+        })
         .ok_or_else(|| Refusal::parameter("If-Match", "", "\"<version>\""))
 }

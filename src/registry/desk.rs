@@ -2,10 +2,7 @@
 
 use std::sync::Arc;
 
-use super::{
-    Clock, RegistryError,
-    live::Live,
-};
+use super::{Clock, RegistryError, live::Live};
 use crate::{
     config::Config,
     store::{Store, cluster::Cluster, migrate},
@@ -48,7 +45,14 @@ impl Registry {
         migrate(&url).await?;
         let store = Store::open(&url)?;
         let live = Arc::new(Live::new(layers, config.tile_cache_bytes));
-        Ok(Self { config: Arc::new(config), clock, store, live, url: url.into(), cluster })
+        Ok(Self {
+            config: Arc::new(config),
+            clock,
+            store,
+            live,
+            url: url.into(),
+            cluster,
+        })
     }
 
     /// The configuration.

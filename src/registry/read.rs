@@ -26,14 +26,23 @@ impl Registry {
     /// [`RegistryError::NotFound`] when there is no such feature.
     pub async fn history(&self, kind: Kind, id: Uuid) -> Result<Vec<Version>, RegistryError> {
         let versions = self.store.history(kind, id).await?;
-        if versions.is_empty() { Err(RegistryError::NotFound) } else { Ok(versions) }
+        if versions.is_empty() {
+            Err(RegistryError::NotFound)
+        } else {
+            Ok(versions)
+        }
     }
 
     /// The feature as the register told it at some time or position.
     ///
     /// # Errors
     /// [`RegistryError::NotFound`] when it was not registered yet.
-    pub async fn as_of(&self, kind: Kind, id: Uuid, moment: AsOf) -> Result<Feature, RegistryError> {
+    pub async fn as_of(
+        &self,
+        kind: Kind,
+        id: Uuid,
+        moment: AsOf,
+    ) -> Result<Feature, RegistryError> {
         self.history(kind, id)
             .await?
             .into_iter()
@@ -50,9 +59,18 @@ impl Registry {
     ///
     /// # Errors
     /// [`RegistryError::NotFound`] when it was not in force.
-    pub async fn valid_on(&self, kind: Kind, id: Uuid, day: NaiveDate) -> Result<Feature, RegistryError> {
-        let mut feature =
-            self.store.features(kind, &[id]).await?.pop().ok_or(RegistryError::NotFound)?;
+    pub async fn valid_on(
+        &self,
+        kind: Kind,
+        id: Uuid,
+        day: NaiveDate,
+    ) -> Result<Feature, RegistryError> {
+        let mut feature = self
+            .store
+            .features(kind, &[id])
+            .await?
+            .pop()
+            .ok_or(RegistryError::NotFound)?;
         let bound = |at: usize| feature.values.get(at).and_then(Value::as_date);
         let begun = bound(shared::VALID_FROM_AT).is_none_or(|from| from <= day);
         let ended = bound(shared::VALID_TO_AT).is_some_and(|to| to < day);
@@ -87,10 +105,10 @@ impl Registry {
         region: Option<&str>,
         mut take: impl FnMut(&Feature) -> Result<(), E> + Send,
     ) -> Result<Result<u64, E>, RegistryError> {
-        if region.is_some() {
-            self.load_kinds(&[Kind::Region]).await?;
-        }
-        let view = self.view().ok();
+        let view = match region {
+            Some(_) => Some(self.gather(&[Kind::Region, Kind::BoundaryLine]).await?),
+            None => None,
+        };
         let mut loading = Loading::begin(&self.store).await?;
         let mut count = 0;
         let mut failed = None;

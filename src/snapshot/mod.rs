@@ -35,6 +35,6 @@ pub use text_column::TextColumn;
 pub use whole::Snapshot;
 
 #[cfg(test)]
-mod testing;
+pub(crate) mod testing;
 #[cfg(test)]
 mod tests;

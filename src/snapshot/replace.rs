@@ -45,21 +45,22 @@ impl Snapshot {
         let line = |left, right| below(left) || below(right);
         match kind {
             Kind::Region => below(text(shared::CODE_AT)),
-            Kind::BoundaryLine => {
-                line(text(boundary_line::LEFT_CODE_AT), text(boundary_line::RIGHT_CODE_AT))
-            }
-            Kind::BoundaryMarker => {
-                text(boundary_marker::LINE_CODE_AT).is_some_and(|codes| {
-                    codes.split('|').any(|code| {
-                        self.table(Kind::BoundaryLine).by_code(code).is_some_and(|row| {
+            Kind::BoundaryLine => line(
+                text(boundary_line::LEFT_CODE_AT),
+                text(boundary_line::RIGHT_CODE_AT),
+            ),
+            Kind::BoundaryMarker => text(boundary_marker::LINE_CODE_AT).is_some_and(|codes| {
+                codes.split('|').any(|code| {
+                    self.table(Kind::BoundaryLine)
+                        .by_code(code)
+                        .is_some_and(|row| {
                             line(
                                 row.text(boundary_line::LEFT_CODE_AT),
                                 row.text(boundary_line::RIGHT_CODE_AT),
                             )
                         })
-                    })
                 })
-            }
+            }),
             _ => below(text(shared::REGION_CODE_AT)),
         }
     }

@@ -47,6 +47,10 @@ impl MigrationState {
 /// migration fails or the database is newer than this program.
 pub async fn migrate(url: &str) -> Result<MigrationState, StoreError> {
     let mut connection = PgConnection::connect_with(&PgConnectOptions::from_str(url)?).await?;
+    // That something is there already is no news.
+    connection
+        .execute("set client_min_messages = warning")
+        .await?;
     make_roles(&mut connection).await?;
     make_extensions(&mut connection).await?;
     connection

@@ -2,11 +2,13 @@
 
 mod collection;
 mod feature;
+mod request;
 mod scan;
 mod sequence;
 mod write;
 
 pub(super) use collection::Rows as CollectionRows;
+pub use request::draft_from_json;
 pub(super) use scan::{Shape, shape};
 pub(super) use sequence::Rows as SequenceRows;
 pub use write::feature_json;

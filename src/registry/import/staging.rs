@@ -161,5 +161,9 @@ impl Reading<'_> {
 
 #[expect(clippy::cast_precision_loss, reason = "a part, for a progress bar")]
 fn part_of(progress: Progress) -> f64 {
-    if progress.total == 0 { 0.0 } else { progress.done as f64 / progress.total as f64 }
+    if progress.total == 0 {
+        0.0
+    } else {
+        progress.done as f64 / progress.total as f64
+    }
 }

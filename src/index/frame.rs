@@ -1,0 +1,151 @@
+//! Distances from one position: bounds that are never too long, and a plane that tells near
+//! things apart before the ellipsoid is asked.
+//!
+//! The boxes of the snapshot lie in longitude and latitude, so the bound is made there directly:
+//! the ellipsoid's radii of curvature are nowhere below the one used here, and the great circle's
+//! haversine is at least the sum of its parts' smallest values. No projection is stored or undone.
+
+use crate::{geo::LonLat, snapshot::Box4};
+
+/// The least radius of curvature of the ellipsoid, in metres: along the meridian at the equator.
+const LEAST_RADIUS_M: f64 = 6_335_439.0;
+/// The equatorial radius of CGCS2000, in metres.
+const A: f64 = 6_378_137.0;
+/// The squared eccentricity.
+const E2: f64 = 0.006_694_380_022_9;
+
+/// A position to measure from.
+#[derive(Clone, Copy, Debug)]
+pub(super) struct Frame {
+    pub(super) at: LonLat,
+    cos: f64,
+    /// Metres a degree eastwards at the position, and how that shrinks with each degree northwards.
+    east_m: f64,
+    shrinks_m: f64,
+    north_m: f64,
+    /// How fast the plane goes wrong: a share by the metre, and by the square metre.
+    drift: f64,
+    bend: f64,
+}
+
+impl Frame {
+    pub(super) fn at(at: LonLat) -> Self {
+        let (sin, cos) = at.lat.to_radians().sin_cos();
+        let cos = cos.max(1e-9);
+        let w = (1.0 - E2 * sin * sin).sqrt();
+        let east_m = (A / w * cos).to_radians();
+        Self {
+            at,
+            cos,
+            east_m,
+            shrinks_m: (A / w * sin).to_radians().to_radians(),
+            north_m: (A * (1.0 - E2) / (w * w * w)).to_radians(),
+            drift: 0.03 / A,
+            bend: (1.0 + (sin / cos).powi(2)) / (A * A),
+        }
+    }
+
+    /// A distance that no point of the box is nearer than.
+    ///
+    /// # Units
+    /// Metres.
+    pub(super) fn at_least_m(&self, bounds: &Box4) -> f64 {
+        let [west, south, east, north] = *bounds;
+        let gap_x = (west - self.at.lon).max(self.at.lon - east).max(0.0);
+        let gap_y = (south - self.at.lat).max(self.at.lat - north).max(0.0);
+        let far_y = (north - self.at.lat).abs().max((self.at.lat - south).abs());
+        let cos = (self.cos - far_y.to_radians()).max(0.0);
+        let haversine = least_haversine(gap_y) + self.cos * cos * least_haversine(gap_x.min(50.0));
+        2.0 * LEAST_RADIUS_M * haversine.sqrt()
+    }
+
+    /// The distance to a point on the plane laid at the position.
+    ///
+    /// # Units
+    /// Metres.
+    pub(super) fn on_plane_m(&self, [lon, lat]: [f64; 2]) -> f64 {
+        let (x, y) = (lon - self.at.lon, lat - self.at.lat);
+        let x = x * (self.east_m - self.shrinks_m * y / 2.0);
+        let y = y * self.north_m;
+        (x * x + y * y).sqrt()
+    }
+
+    /// The distance to the stretch between two points on the plane.
+    pub(super) fn to_stretch_m(&self, a: [f64; 2], b: [f64; 2]) -> f64 {
+        let flat = |[lon, lat]: [f64; 2]| {
+            (
+                (lon - self.at.lon) * self.east_m,
+                (lat - self.at.lat) * self.north_m,
+            )
+        };
+        let (a, b) = (flat(a), flat(b));
+        let along = (b.0 - a.0, b.1 - a.1);
+        let square = along.0 * along.0 + along.1 * along.1;
+        let share = if square > 0.0 {
+            (-(a.0 * along.0 + a.1 * along.1) / square).clamp(0.0, 1.0)
+        } else {
+            0.0
+        };
+        let (x, y) = (a.0 + share * along.0, a.1 + share * along.1);
+        (x * x + y * y).sqrt()
+    }
+
+    /// The share by which [`Frame::on_plane_m`] may be wrong at a distance.
+    pub(super) fn point_doubt(&self, metres: f64) -> f64 {
+        (1e-9 + metres * self.drift + metres * metres * self.bend).min(1.0)
+    }
+
+    /// The share by which [`Frame::to_stretch_m`] may be wrong at a distance: its scale is the
+    /// position's own all over.
+    pub(super) fn stretch_doubt(&self, metres: f64) -> f64 {
+        (1e-9 + 2.0 * metres * self.bend.sqrt() + metres * self.drift).min(1.0)
+    }
+}
+
+/// At most the square of the sine of half the angle.
+fn least_haversine(degrees: f64) -> f64 {
+    let square = (degrees.to_radians() / 2.0).powi(2);
+    square - square * square / 3.0
+}
+
+#[cfg(test)]
+mod tests {
+    use proptest::prelude::*;
+
+    use super::*;
+    use crate::geo::measure::distance_m;
+
+    proptest! {
+        #[test]
+        fn no_point_of_a_box_is_nearer_than_the_bound(
+            lon in 73.0..135.0_f64, lat in 3.0..54.0_f64,
+            x in 73.0..135.0_f64, y in 3.0..54.0_f64,
+            spread in prop::sample::select(vec![1e-4, 0.01, 1.0, 20.0]),
+            (left, right, down, up) in (0.0..1.0_f64, 0.0..1.0_f64, 0.0..1.0_f64, 0.0..1.0_f64),
+            near in any::<bool>(),
+        ) {
+            let (x, y) = if near { (lon + (x - 100.0) * 1e-3, lat + (y - 28.0) * 1e-3) } else { (x, y) };
+            let bounds = [x - spread * left, y - spread * down, x + spread * right, y + spread * up];
+            let least = Frame::at(LonLat { lon, lat }).at_least_m(&bounds);
+            for (px, py) in [(x, y), (bounds[0], bounds[1]), (bounds[2], bounds[1]), (bounds[0], bounds[3]), (bounds[2], bounds[3])] {
+                let exact = distance_m(LonLat { lon, lat }, LonLat { lon: px, lat: py.clamp(-90.0, 90.0) });
+                prop_assert!(least <= exact + 1e-6, "{least} > {exact}");
+            }
+        }
+
+        #[test]
+        fn the_plane_is_as_good_as_it_says(
+            lon in 73.0..135.0_f64, lat in 3.0..54.0_f64,
+            dx in -1.0..1.0_f64, dy in -1.0..1.0_f64,
+            scale in prop::sample::select(vec![1e-5, 1e-3, 0.05, 1.0, 8.0]),
+        ) {
+            let frame = Frame::at(LonLat { lon, lat });
+            let to = [lon + dx * scale, lat + dy * scale];
+            let exact = distance_m(LonLat { lon, lat }, LonLat { lon: to[0], lat: to[1] });
+            let plane = frame.on_plane_m(to);
+            prop_assert!((plane - exact).abs() <= plane * frame.point_doubt(plane) + 1e-6, "{plane} {exact}");
+            let stretch = frame.to_stretch_m(to, to);
+            prop_assert!((stretch - exact).abs() <= stretch * frame.stretch_doubt(stretch) + 1e-6, "{stretch} {exact}");
+        }
+    }
+}

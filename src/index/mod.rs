@@ -1,0 +1,15 @@
+//! Finding in memory: what is near, what lies within, what holds a position, what is called so.
+
+mod areas;
+mod frame;
+mod nearest;
+mod strips;
+mod whole;
+mod within;
+
+pub use nearest::Hit;
+pub use whole::{Index, Reverse};
+pub use within::{Area, Key, Within, cell_centre};
+
+#[cfg(test)]
+mod tests;
