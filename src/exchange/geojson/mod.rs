@@ -1,6 +1,7 @@
 //! GeoJSON (RFC 7946, and the older `crs` member) as collections and as text sequences.
 
 mod collection;
+mod declared;
 mod feature;
 mod scan;
 mod sequence;
@@ -10,4 +11,4 @@ pub(super) use collection::Rows as CollectionRows;
 pub(super) use scan::{Shape, shape};
 pub(super) use sequence::Rows as SequenceRows;
 pub use write::feature_json;
-pub(super) use write::{begin_collection, end_collection};
+pub(super) use write::{begin_collection, end_collection, feature_line};
