@@ -9,7 +9,7 @@ use std::{
 };
 
 use super::{
-    csv, geojson,
+    csv, geojson, geopackage, shapefile,
     word::{ExchangeError, Header, Progress, ReadOptions, Rejected},
 };
 use crate::{
@@ -26,11 +26,21 @@ pub enum Format {
     GeoJsonSeq,
     /// Comma-separated values.
     Csv,
+    /// A GeoPackage; only read.
+    GeoPackage,
+    /// An ESRI shapefile; only read.
+    Shapefile,
 }
 
 impl Format {
     /// Every format.
-    pub const ALL: [Self; 3] = [Self::GeoJson, Self::GeoJsonSeq, Self::Csv];
+    pub const ALL: [Self; 5] = [
+        Self::GeoJson,
+        Self::GeoJsonSeq,
+        Self::Csv,
+        Self::GeoPackage,
+        Self::Shapefile,
+    ];
 
     /// The word that commands name it by.
     #[must_use]
@@ -39,6 +49,8 @@ impl Format {
             Self::GeoJson => "geojson",
             Self::GeoJsonSeq => "geojsonseq",
             Self::Csv => "csv",
+            Self::GeoPackage => "gpkg",
+            Self::Shapefile => "shp",
         }
     }
 
@@ -54,6 +66,12 @@ impl Format {
         let mut head = Vec::new();
         let file = File::open(path).map_err(failed)?;
         file.take(1 << 16).read_to_end(&mut head).map_err(failed)?;
+        if head.starts_with(b"SQLite format 3\0") {
+            return Ok(Self::GeoPackage);
+        }
+        if head.starts_with(&[0, 0, 0x27, 0x0A]) {
+            return Ok(Self::Shapefile);
+        }
         if let Some(shape) = geojson::shape(&head) {
             return Ok(match shape {
                 geojson::Shape::Collection => Self::GeoJson,
@@ -69,6 +87,8 @@ impl Format {
             Some("geojsonl" | "geojsons" | "geojsonseq" | "ndjson" | "jsonl") => {
                 Ok(Self::GeoJsonSeq)
             }
+            Some("gpkg") => Ok(Self::GeoPackage),
+            Some("shp") => Ok(Self::Shapefile),
             _ => Err(ExchangeError::UnknownFormat(path.to_owned())),
         }
     }
@@ -108,6 +128,8 @@ enum Rows {
     Collection(Box<geojson::CollectionRows>),
     Sequence(Box<geojson::SequenceRows>),
     Csv(Box<csv::Rows>),
+    GeoPackage(Box<geopackage::Rows>),
+    Shapefile(Box<shapefile::Rows>),
 }
 
 impl Reader {
@@ -125,6 +147,10 @@ impl Reader {
                 Rows::Sequence(Box::new(geojson::SequenceRows::open(path, options)?))
             }
             Format::Csv => Rows::Csv(Box::new(csv::Rows::open(path, options)?)),
+            Format::GeoPackage => {
+                Rows::GeoPackage(Box::new(geopackage::Rows::open(path, options)?))
+            }
+            Format::Shapefile => Rows::Shapefile(Box::new(shapefile::Rows::open(path, options)?)),
         };
         Ok(Self { format, rows })
     }
@@ -142,6 +168,8 @@ impl Reader {
             Rows::Collection(rows) => rows.header(),
             Rows::Sequence(rows) => rows.header(),
             Rows::Csv(rows) => rows.header(),
+            Rows::GeoPackage(rows) => rows.header(),
+            Rows::Shapefile(rows) => rows.header(),
         }
     }
 
@@ -152,6 +180,8 @@ impl Reader {
             Rows::Collection(rows) => rows.progress(),
             Rows::Sequence(rows) => rows.progress(),
             Rows::Csv(rows) => rows.progress(),
+            Rows::GeoPackage(rows) => rows.progress(),
+            Rows::Shapefile(rows) => rows.progress(),
         }
     }
 }
@@ -164,6 +194,8 @@ impl Iterator for Reader {
             Rows::Collection(rows) => rows.next_row(),
             Rows::Sequence(rows) => rows.next_row(),
             Rows::Csv(rows) => rows.next_row(),
+            Rows::GeoPackage(rows) => rows.next_row(),
+            Rows::Shapefile(rows) => rows.next_row(),
         }
     }
 }
@@ -191,6 +223,9 @@ impl<W: Write> Writer<W> {
             Format::GeoJson => geojson::begin_collection(&crs, &mut buffer),
             Format::GeoJsonSeq => {}
             Format::Csv => sheet.header(&mut buffer),
+            Format::GeoPackage | Format::Shapefile => {
+                return Err(ExchangeError::NotWritten(format.as_str()));
+            }
         }
         Ok(Self {
             out,
@@ -233,10 +268,11 @@ impl<W: Write> Writer<W> {
                 geojson::feature_json(feature, Audience::Internal, &mut self.buffer);
             }
             Format::GeoJsonSeq => {
-                geojson::feature_json(feature, Audience::Internal, &mut self.buffer);
-                self.buffer.push(b'\n');
+                geojson::feature_line(feature, &self.crs, &mut self.buffer);
             }
             Format::Csv => self.sheet.row(feature, &mut self.buffer),
+            // `new` refuses them.
+            Format::GeoPackage | Format::Shapefile => {}
         }
     }
 

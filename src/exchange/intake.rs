@@ -78,14 +78,6 @@ impl Intake {
         })
     }
 
-    pub(super) const fn kind(&self) -> Kind {
-        self.kind
-    }
-
-    pub(super) const fn crs(&self) -> &Crs {
-        &self.used
-    }
-
     /// Takes the system that the file declares.
     ///
     /// # Errors

@@ -6,10 +6,12 @@ mod columns;
 mod csv;
 mod encoding;
 mod geojson;
+mod geopackage;
 mod intake;
 mod placing;
 mod record;
 mod rejects;
+mod shapefile;
 #[cfg(test)]
 mod tests;
 mod value;

@@ -5,9 +5,8 @@ use std::{
     path::{Path, PathBuf},
 };
 
-use serde_json::Value;
-
 use super::{
+    declared::declared_crs,
     feature,
     scan::{Skip, space},
 };
@@ -271,19 +270,4 @@ impl Document {
             }
         }
     }
-}
-
-/// The system of a `crs` member; `null` declares none.
-fn declared_crs(json: &[u8]) -> Result<Option<Crs>, ExchangeError> {
-    let value: Value = serde_json::from_slice(json).unwrap_or_default();
-    if value.is_null() {
-        return Ok(None);
-    }
-    let name = value.pointer("/properties/name").and_then(Value::as_str);
-    let Some(name) = name else {
-        return Err(ExchangeError::UnknownCrs(value.to_string()));
-    };
-    Crs::parse(name)
-        .map(Some)
-        .map_err(|error| ExchangeError::UnknownCrs(error.to_string()))
 }

@@ -1,6 +1,7 @@
 //! GeoJSON (RFC 7946, and the older `crs` member) as collections and as text sequences.
 
 mod collection;
+mod declared;
 mod feature;
 mod request;
 mod scan;
@@ -12,4 +13,4 @@ pub use request::draft_from_json;
 pub(super) use scan::{Shape, shape};
 pub(super) use sequence::Rows as SequenceRows;
 pub use write::feature_json;
-pub(super) use write::{begin_collection, end_collection};
+pub(super) use write::{begin_collection, end_collection, feature_line};

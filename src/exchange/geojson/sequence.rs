@@ -2,7 +2,7 @@
 
 use std::path::Path;
 
-use super::feature;
+use super::{declared, feature};
 use crate::{
     domain::Draft,
     exchange::{
@@ -51,6 +51,15 @@ impl Rows {
         };
         let mut intake = Intake::new(options, false)?;
         let sample = &window.bytes()[..window.bytes().len().min(SAMPLE)];
+        let first = sample
+            .split(|byte| *byte == separator)
+            .map(<[u8]>::trim_ascii)
+            .find(|record| !record.is_empty());
+        if let Some(first) = first.and_then(|record| encoding.decode(record))
+            && let Some(crs) = declared::crs_of_feature(&first)?
+        {
+            intake.declare(crs)?;
+        }
         for record in sample.split(|byte| *byte == separator).take(1_000) {
             let record = record.trim_ascii();
             if !record.is_empty() {

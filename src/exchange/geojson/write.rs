@@ -129,13 +129,27 @@ fn write_text(text: &str, out: &mut Vec<u8>) {
 
 /// Appends a collection's head; other systems than longitude and latitude are declared.
 pub(in crate::exchange) fn begin_collection(crs: &Crs, out: &mut Vec<u8>) {
-    out.extend_from_slice(b"{\"type\":\"FeatureCollection\",");
-    if !crs.agrees_with(&Crs::Crs84) {
-        out.extend_from_slice(b"\"crs\":{\"type\":\"name\",\"properties\":{\"name\":");
-        write_text(&crs.to_string(), out);
-        out.extend_from_slice(b"}},");
+    out.extend_from_slice(b"{\"type\":\"FeatureCollection\"");
+    declare_crs(crs, out);
+    out.extend_from_slice(b",\"features\":[\n");
+}
+
+/// Appends a Feature of a sequence and its line end; a sequence has no head, so each Feature
+/// declares another system than longitude and latitude.
+pub(in crate::exchange) fn feature_line(feature: &Feature, crs: &Crs, out: &mut Vec<u8>) {
+    feature_json(feature, Audience::Internal, out);
+    if out.pop_if(|byte| *byte == b'}').is_some() {
+        declare_crs(crs, out);
+        out.extend_from_slice(b"}\n");
     }
-    out.extend_from_slice(b"\"features\":[\n");
+}
+
+fn declare_crs(crs: &Crs, out: &mut Vec<u8>) {
+    if !crs.agrees_with(&Crs::Crs84) {
+        out.extend_from_slice(b",\"crs\":{\"type\":\"name\",\"properties\":{\"name\":");
+        write_text(&crs.to_string(), out);
+        out.extend_from_slice(b"}}");
+    }
 }
 
 /// Appends a collection's end.
