@@ -5,7 +5,9 @@ mod prefecture;
 use std::time::Instant;
 
 use mingjie::{
-    domain::{Kind, Position},
+    domain::{Audience, Kind, Position},
+    geo::{Bounds, LonLat},
+    index::{Area, Index},
     snapshot::Builder,
 };
 
@@ -59,19 +61,84 @@ fn main() {
             bytes as f64 / table.len().max(1) as f64
         );
     }
-    for field in Kind::Doorplate.fields() {
-        let at = Kind::Doorplate.field(field.name).unwrap().0;
-        let bytes: usize = snapshot
-            .table(Kind::Doorplate)
-            .chunks()
-            .iter()
-            .filter_map(|s| s.chunk().texts(at))
-            .map(|c| c.memory())
-            .sum();
-        println!(
-            "  {}: {:.1}",
-            field.name,
-            bytes as f64 / snapshot.table(Kind::Doorplate).len() as f64
-        );
+    let start = Instant::now();
+    let index = Index::build(&snapshot);
+    println!(
+        "index in {:.2} s, rss {:.0} MiB",
+        start.elapsed().as_secs_f64(),
+        resident_mib()
+    );
+    let at: Vec<LonLat> = {
+        let mut dice = prefecture::Dice::new(5);
+        let mut near = Vec::new();
+        for road in 0..20_000 {
+            let line = prefecture::course(road);
+            let (lon, lat) = line[3];
+            near.push(LonLat {
+                lon: lon + dice.share() * 0.002,
+                lat: lat + dice.share() * 0.002,
+            });
+        }
+        near
+    };
+    timed("nearest doorplate", &at, |at| {
+        index
+            .nearest(*at, &[Kind::Doorplate], 1, 5000.0, Audience::Public)
+            .len()
+    });
+    timed("nearest road", &at, |at| {
+        index
+            .nearest(*at, &[Kind::Road], 1, 5000.0, Audience::Public)
+            .len()
+    });
+    timed("nearest of three kinds, 10", &at, |at| {
+        index
+            .nearest(
+                *at,
+                &[Kind::Doorplate, Kind::Road, Kind::Place],
+                10,
+                5000.0,
+                Audience::Public,
+            )
+            .len()
+    });
+    timed("containing", &at, |at| index.containing(*at).len());
+    timed("reverse", &at, |at| {
+        index.reverse(*at, 5000.0).regions.len()
+    });
+    timed("within 200 m", &at, |at| {
+        let area = Area::from(Bounds {
+            west: at.lon,
+            south: at.lat,
+            east: at.lon + 0.002,
+            north: at.lat + 0.002,
+        });
+        index
+            .within(&area, &Kind::ALL, 1000, None, Audience::Public)
+            .rows
+            .len()
+    });
+}
+
+fn timed<T>(what: &str, over: &[T], mut run: impl FnMut(&T) -> usize) {
+    for item in over {
+        std::hint::black_box(run(item));
     }
+    let mut times: Vec<f64> = Vec::with_capacity(over.len());
+    let mut found = 0;
+    for item in over {
+        let start = Instant::now();
+        found += run(item);
+        times.push(start.elapsed().as_secs_f64() * 1e6);
+    }
+    times.sort_by(f64::total_cmp);
+    let at = |share: f64| times[((times.len() - 1) as f64 * share) as usize];
+    println!(
+        "{what}: p50 {:.2} us, p90 {:.2}, p99 {:.2}, max {:.1}; {:.1} found",
+        at(0.5),
+        at(0.9),
+        at(0.99),
+        at(1.0),
+        found as f64 / over.len() as f64
+    );
 }

@@ -252,7 +252,7 @@ fn a_road(number: u64, unnamed: bool, dice: &mut Dice) -> Feature {
 }
 
 /// The vertices of a road.
-fn course(number: u64) -> Vec<(f64, f64)> {
+pub(crate) fn course(number: u64) -> Vec<(f64, f64)> {
     let mut dice = Dice::new(number + 77);
     let (mut x, mut y) = dice.position();
     let turn = dice.share() * std::f64::consts::TAU;

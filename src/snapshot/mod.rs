@@ -25,7 +25,7 @@ pub use chunk::{CHUNK_ROWS, Chunk, FieldColumn};
 pub use filter::{ChunkFilter, Filter, PreparedFilter};
 pub use hash::{hash_bytes, hash_two};
 pub use number_column::{FloatColumn, IntColumn};
-pub use packed_tree::{Box4, NODE_ROWS, NOWHERE, PackedTree, meets, widen};
+pub use packed_tree::{Box4, NODE_ROWS, NOWHERE, PackedTree, WideBox, meets, widen};
 pub use region_tree::RegionTree;
 pub use row::{RowRef, ValueRef};
 pub use select::Page;

@@ -123,7 +123,7 @@ impl ShapeColumn {
     pub fn rings(
         &self,
         row: usize,
-    ) -> impl Iterator<Item = (std::ops::Range<usize>, bool)> + use<'_> {
+    ) -> impl Iterator<Item = (std::ops::Range<usize>, bool)> + Clone + use<'_> {
         let rings = match &self.parts {
             None => row..row + 1,
             Some(parts) => start(&parts.row_ends, row)..parts.row_ends[row] as usize,

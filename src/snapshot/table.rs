@@ -8,6 +8,7 @@ use super::{
     chunk::Chunk,
     hash::{hash_bytes, hash_two},
     locate::{FidIndex, HashIndex, Packed},
+    packed_tree::{Box4, meets},
     row::RowRef,
 };
 use crate::domain::{Kind, shared};
@@ -16,14 +17,17 @@ use crate::domain::{Kind, shared};
 #[derive(Clone, Debug)]
 pub struct Slot {
     pub(super) chunk: Arc<Chunk>,
+    /// The box around the chunk, here so that passing it over touches nothing else.
+    bounds: Box4,
     /// A set bit is a row that has been replaced or is gone.
     pub(super) dead: Option<Arc<[u64]>>,
     pub(super) dead_count: usize,
 }
 
 impl Slot {
-    pub(super) const fn new(chunk: Arc<Chunk>) -> Self {
+    pub(super) fn new(chunk: Arc<Chunk>) -> Self {
         Self {
+            bounds: chunk.tree().root(),
             chunk,
             dead: None,
             dead_count: 0,
@@ -34,6 +38,12 @@ impl Slot {
     #[must_use]
     pub const fn chunk(&self) -> &Arc<Chunk> {
         &self.chunk
+    }
+
+    /// The box around the whole chunk.
+    #[must_use]
+    pub const fn bounds(&self) -> &Box4 {
+        &self.bounds
     }
 
     /// Whether a row is what the register holds now.
@@ -56,18 +66,15 @@ impl Slot {
     }
 
     /// Calls with every row that is alive and whose box meets the given one, along the curve.
-    pub fn visit<'a>(
-        &'a self,
-        bounds: &super::packed_tree::Box4,
-        mut found: impl FnMut(RowRef<'a>),
-    ) {
+    pub fn visit<'a>(&'a self, bounds: &Box4, mut found: impl FnMut(RowRef<'a>)) {
+        if !meets(&self.bounds, bounds) {
+            return;
+        }
         let chunk = &self.chunk;
         chunk.tree().visit(bounds, |first| {
             let last = (first + super::NODE_ROWS).min(chunk.len());
             for row in first..last {
-                if self.is_alive(row)
-                    && super::packed_tree::meets(&chunk.shapes().box4(row), bounds)
-                {
+                if self.is_alive(row) && meets(&chunk.shapes().box4(row), bounds) {
                     found(RowRef::new(chunk, row));
                 }
             }
