@@ -11,3 +11,8 @@ pub(crate) struct Messages;
 #[derive(RustEmbed)]
 #[folder = "$CARGO_MANIFEST_DIR/fixtures/text"]
 pub(crate) struct TextTables;
+
+/// What the map draws: layer specifications and the style.
+#[derive(RustEmbed)]
+#[folder = "$CARGO_MANIFEST_DIR/tiles"]
+pub(crate) struct Tiles;

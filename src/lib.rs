@@ -11,3 +11,4 @@ pub mod messages;
 pub mod snapshot;
 pub mod store;
 pub mod text;
+pub mod tile;

@@ -5,6 +5,7 @@ pub mod boundary_line;
 pub mod boundary_marker;
 pub mod cemetery;
 mod change;
+pub mod disclosure;
 pub mod doorplate;
 mod draft;
 mod feature;
