@@ -12,6 +12,7 @@ use super::{
     pen::Pen,
     protobuf::{field, key, text_value, varint, varint_len},
     record::Record,
+    ring::append_tidy,
     spec::Layer,
 };
 use crate::{
@@ -162,6 +163,7 @@ impl Brush {
                 }
                 Pen::new(&mut self.geometry).points(&self.points);
             }
+            _ if frame.holds(paths.box_of(row)) => self.whole(frame, paths, row),
             Sort::Lines => {
                 let mut pen = Pen::new(&mut self.geometry);
                 for (line, _) in band.rings(row) {
@@ -185,6 +187,31 @@ impl Brush {
                 }
                 if open {
                     self.area.finish(&mut pen);
+                }
+            }
+        }
+    }
+
+    /// Writes lines or areas that need no clipping.
+    fn whole(&mut self, frame: &Frame, paths: &Paths, row: usize) {
+        let mut pen = Pen::new(&mut self.geometry);
+        let mut outer_is_kept = true;
+        for (path, outer) in paths.band(frame.address.z).rings(row) {
+            let units = path.iter().map(|at| frame.unit(*at));
+            self.points.clear();
+            if paths.sort(row) == Sort::Lines {
+                self.points.extend(units);
+                self.points.dedup();
+                if self.points.len() > 1 {
+                    pen.line(&self.points);
+                }
+            } else if outer || outer_is_kept {
+                let kept = append_tidy(&mut self.points, units, outer);
+                if kept {
+                    pen.ring(&self.points);
+                }
+                if outer {
+                    outer_is_kept = kept;
                 }
             }
         }

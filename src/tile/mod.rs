@@ -39,9 +39,13 @@ pub use tilejson::{DEEPEST_SERVED, tilejson};
 pub use touched::Touched;
 
 #[cfg(test)]
+mod area_clip_tests;
+#[cfg(test)]
 mod cache_tests;
 #[cfg(test)]
 #[path = "../../tests/support/mvt.rs"]
 mod decode;
+#[cfg(test)]
+mod testing;
 #[cfg(test)]
 mod tests;

@@ -101,7 +101,7 @@ pub(super) fn parse(file: &str, text: &str) -> Result<Layer, SpecError> {
     let read: LayerFile = toml::from_str(text).map_err(|error| {
         let line = error
             .span()
-            .map_or(1, |span| text[..span.start].lines().count().max(1));
+            .map_or(1, |span| text[..span.start].matches('\n').count() + 1);
         SpecError {
             file: file.to_owned(),
             key: format!("line {line}"),
