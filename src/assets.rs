@@ -17,3 +17,8 @@ pub(crate) struct TextTables;
 #[folder = "$CARGO_MANIFEST_DIR/web/dist"]
 #[allow_missing = true]
 pub(crate) struct Pages;
+
+/// What the map draws: layer specifications and the style.
+#[derive(RustEmbed)]
+#[folder = "$CARGO_MANIFEST_DIR/tiles"]
+pub(crate) struct Tiles;

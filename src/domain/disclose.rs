@@ -3,13 +3,11 @@
 
 use std::borrow::Cow;
 
-use super::{Audience, Feature, Kind, State, Value, Visibility, plot};
-use crate::geo::{Geometry, simplify};
-
-/// How far public boundary lines may lie from the exact ones, in metres.
-const PUBLIC_LINE_TOLERANCE_M: f64 = 50.0;
-/// Public markers stand in the centre of a cell of 1/100 degree.
-const CELLS_PER_DEGREE: f64 = 100.0;
+use super::{
+    Audience, Feature, Kind, State, Value, Visibility,
+    disclosure::{is_generalised, shown_geometry},
+    plot,
+};
 
 /// A feature as its audience may see it.
 #[derive(Clone, Debug)]
@@ -53,14 +51,11 @@ pub fn disclose(feature: &Feature, audience: Audience) -> Option<Disclosed<'_>> 
     if feature.state() == State::Draft {
         return None;
     }
-    let geometry = match feature.kind {
-        Kind::BoundaryMarker => feature.geometry.as_ref().map(cell_centre),
-        Kind::BoundaryLine => feature
-            .geometry
-            .as_ref()
-            .map(|line| simplify(line, PUBLIC_LINE_TOLERANCE_M)),
-        _ => None,
-    };
+    let geometry = feature
+        .geometry
+        .as_ref()
+        .filter(|_| is_generalised(feature.kind, audience))
+        .map(|exact| shown_geometry(feature.kind, audience, exact).into_owned());
     let fields = feature.kind.fields();
     let has_restricted = fields
         .iter()
@@ -89,21 +84,16 @@ fn is_free(plot: &Feature) -> bool {
     plot.values.get(plot::OCCUPANCY_AT).and_then(Value::as_text) == Some("free")
 }
 
-fn cell_centre(geometry: &Geometry) -> Geometry {
-    let centre = |degrees: f64| ((degrees * CELLS_PER_DEGREE).floor() + 0.5) / CELLS_PER_DEGREE;
-    geo::MapCoords::map_coords(geometry, |at| geo_types::Coord {
-        x: centre(at.x),
-        y: centre(at.y),
-    })
-}
-
 #[cfg(test)]
 mod tests {
     use chrono::DateTime;
     use uuid::Uuid;
 
     use super::*;
-    use crate::domain::{boundary_marker, shared};
+    use crate::{
+        domain::{boundary_marker, shared},
+        geo::Geometry,
+    };
 
     fn feature(kind: Kind, geometry: Geometry) -> Feature {
         Feature {

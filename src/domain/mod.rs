@@ -6,6 +6,7 @@ pub mod boundary_marker;
 pub mod cemetery;
 mod change;
 mod disclose;
+pub mod disclosure;
 pub mod doorplate;
 mod draft;
 mod feature;

@@ -16,7 +16,7 @@ use super::{
     render,
 };
 use crate::{
-    domain::{Audience, Field, FieldType, Kind, State as FeatureState, Value, Visibility},
+    domain::{Audience, Field, FieldType, Kind, State as FeatureState, Value, Visibility, disclosure},
     geo::Bounds,
     registry::View,
     snapshot::{Filter, Page, RowRef},
@@ -75,7 +75,7 @@ pub(super) fn page<'a>(
         let prepared = open.prepare(&view.snapshot, kind);
         let seen = |row: &RowRef<'_>| match (query.filter.bbox, row.point()) {
             (Some(bounds), Some(at)) => {
-                let at = crate::index::cell_centre(at);
+                let at = disclosure::shown_marker(at);
                 bounds.intersects(&Bounds {
                     west: at.lon,
                     south: at.lat,

@@ -43,16 +43,6 @@ struct Outline {
 /// The side of the cells that stand for a marker in public, in degrees.
 const CELL: f64 = 0.01;
 
-/// The centre of the cell that a position lies in: all that the public sees of a marker.
-#[must_use]
-pub fn cell_centre(at: LonLat) -> LonLat {
-    let centre = |degrees: f64| ((degrees / CELL).floor() + 0.5) * CELL;
-    LonLat {
-        lon: centre(at.lon),
-        lat: centre(at.lat),
-    }
-}
-
 impl From<Bounds> for Area {
     fn from(b: Bounds) -> Self {
         Self {
@@ -204,7 +194,7 @@ fn lowest<'a>(
             }
             let inside = if hides {
                 row.point().is_some_and(|at| {
-                    let shown = cell_centre(at);
+                    let shown = shown_marker(at);
                     area.holds_point([shown.lon, shown.lat])
                 })
             } else {
