@@ -18,6 +18,7 @@ mod render;
 mod router;
 mod serve;
 mod state;
+mod tiles;
 mod write;
 
 pub use router::router;

@@ -17,7 +17,8 @@ use tower_http::{
 
 use super::{
     App, changes, courtesy, events, feature, health, imports, kinds, list, lookup, pages,
-    refusal::Refusal, write,
+    refusal::Refusal, tiles,
+    write,
 };
 
 /// The whole application.
@@ -45,6 +46,14 @@ pub fn router(app: App) -> Router {
         .layer(GlobalConcurrencyLimitLayer::new(
             config.max_concurrent_requests,
         ));
+    let painted = Router::new()
+        .route("/tiles.json", get(tiles::description))
+        .route("/style.json", get(tiles::style))
+        .route("/tiles/{file}", get(tiles::layer_description))
+        .route("/tiles/{z}/{x}/{y}", get(tiles::all))
+        .route("/tiles/{layer}/{z}/{x}/{y}", get(tiles::one))
+        .route("/tiles/internal/{z}/{x}/{y}", get(tiles::all_internal))
+        .route("/tiles/internal/{layer}/{z}/{x}/{y}", get(tiles::one_internal));
     Router::new()
         .route("/healthz", get(health::alive))
         .route("/readyz", get(health::ready))
@@ -53,6 +62,7 @@ pub fn router(app: App) -> Router {
         .route("/api/v1/changes", get(changes::changes))
         .route("/api/v1/events", get(events::events))
         .merge(timed)
+        .merge(painted)
         .fallback(pages::page)
         .method_not_allowed_fallback(|| async {
             Refusal::new(StatusCode::METHOD_NOT_ALLOWED, "method_not_allowed")

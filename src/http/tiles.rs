@@ -18,7 +18,7 @@ use super::{
     refusal::{Answer, Refusal},
 };
 use crate::{
-    assets::TileFiles,
+    assets::Tiles,
     domain::Audience,
     geo::TileAddress,
     tile::{Encoding, LayerSet, SentTile, TileKey, tilejson},
@@ -94,7 +94,7 @@ pub(super) async fn layer_description(
 
 /// `GET /style.json`: the map's style, its addresses made whole.
 pub(super) async fn style(headers: HeaderMap, State(app): State<App>) -> Answer<Json<Value>> {
-    let file = TileFiles::get("style.json").ok_or_else(Refusal::not_found)?;
+    let file = Tiles::get("style.json").ok_or_else(Refusal::not_found)?;
     let mut style: Value = serde_json::from_slice(&file.data).map_err(|error| {
         tracing::error!(%error, "tiles/style.json is no JSON");
         Refusal::new(StatusCode::INTERNAL_SERVER_ERROR, "internal")

@@ -7,8 +7,8 @@ use geo_types::{Coord, Rect};
 
 use super::strips::Strips;
 use crate::{
-    domain::{Audience, Kind},
-    geo::{Bounds, Geometry, LonLat},
+    domain::{Audience, Kind, disclosure::shown_marker},
+    geo::{Bounds, Geometry},
     snapshot::{Box4, RowRef, Shape, Slot, Snapshot, meets},
 };
 

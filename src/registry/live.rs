@@ -71,7 +71,7 @@ impl Live {
         Self {
             view: ArcSwapOption::empty(),
             painter: Painter::new(layers),
-            cache: TileCache::new(cache_bytes),
+            cache: TileCache::new(usize::try_from(cache_bytes).unwrap_or(usize::MAX)),
             reached: watch::Sender::new(Position(-1)),
             commits: broadcast::Sender::new(256),
             poke: Notify::new(),
@@ -274,13 +274,12 @@ impl Registry {
             let index = view.index.follow(&snapshot);
             let painted = live.painter.follow(&snapshot);
             let bounds = touched_bounds(&changes).filter(|_| reloaded.is_empty());
-            live.cache.drop_touched(
-                &Touched {
-                    changes: &changes,
-                    reloaded: &reloaded,
-                },
-                position,
-            );
+            if reloaded.is_empty() {
+                let touched = Arc::new(Touched::by(live.painter.layers(), &changes));
+                live.cache.drop_touched(&touched, position);
+            } else {
+                live.cache.clear(position);
+            }
             let regions_changed = reloaded.contains(&Kind::Region)
                 || changes.iter().any(|change| change.kind == Kind::Region);
             let jurisdiction = if regions_changed {
