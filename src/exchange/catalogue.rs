@@ -20,7 +20,7 @@ use crate::{
 /// A file format.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum Format {
-    /// A GeoJSON FeatureCollection.
+    /// A GeoJSON `FeatureCollection`.
     GeoJson,
     /// A GeoJSON text sequence, or one Feature a line.
     GeoJsonSeq,

@@ -68,12 +68,10 @@ impl Rows {
             || "null".to_owned(),
             |name| format!("case when length({name}) > {RECORD_LIMIT} then x'00' else {name} end"),
         );
-        let list: String = names
-            .iter()
-            .map(|name| format!(", {}", quoted(name)))
-            .collect();
+        let list: Vec<String> = names.iter().map(|name| quoted(name)).collect();
+        let list = list.join(", ");
         let query = format!(
-            "select rowid, {geometry}{list} from {table} where rowid > ?1 order by rowid limit {PAGE}"
+            "select rowid, {geometry}, {list} from {table} where rowid > ?1 order by rowid limit {PAGE}"
         );
         let total: i64 = file
             .query_row(&format!("select count(*) from {table}"), [], |row| {
@@ -101,7 +99,7 @@ impl Rows {
             if let Err(error) = self.turn_page() {
                 self.is_at_end = true;
                 let line = self.last.max(0).unsigned_abs() + 1;
-                self.page.push_back(Err(Row::unreadable(line, error)));
+                self.page.push_back(Err(Row::unreadable(line, &error)));
             }
             self.is_at_end |= self.page.len() < PAGE;
         }
@@ -154,7 +152,7 @@ fn read(
         }
         let value = record
             .get_ref(column + 2)
-            .map_err(|error| Row::unreadable(line, error))?;
+            .map_err(|error| Row::unreadable(line, &error))?;
         intake.put(&mut row, column, &cell(value));
     }
     if has_geometry {
@@ -198,11 +196,11 @@ fn put_geometry(intake: &Intake, row: &mut Row, bytes: &[u8]) {
         _ => None,
     };
     let Some(body) = body else {
-        return row.object(placing::unreadable("", "no GeoPackage geometry"));
+        return row.object(placing::invalid("", "no GeoPackage geometry"));
     };
     match wkb::from_ewkb(body) {
         Ok(geometry) => intake.put_geometry(row, geometry),
-        Err(error) => row.object(placing::unreadable("", error)),
+        Err(error) => row.object(placing::invalid("", &error)),
     }
 }
 
@@ -278,7 +276,6 @@ fn quoted(name: &str) -> String {
     format!("\"{}\"", name.replace('"', "\"\""))
 }
 
-#[expect(clippy::needless_pass_by_value, reason = "for map_err")]
 fn corrupt(error: rusqlite::Error) -> ExchangeError {
-    ExchangeError::corrupt(FORMAT, error)
+    ExchangeError::corrupt(FORMAT, &error)
 }

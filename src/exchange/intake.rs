@@ -180,7 +180,7 @@ impl Intake {
             Cell::Text(text) if !text.trim().is_empty() => match wkt::from_wkt(text) {
                 Ok(geometry) => self.put_geometry(row, geometry),
                 Err(WktError::EmptyPoint) => self.put_no_geometry(row),
-                Err(error) => row.problems.push(placing::unreadable(text, error)),
+                Err(error) => row.problems.push(placing::invalid(text, &error)),
             },
             Cell::Broken(encoding) => row.problems.push(
                 Problem::new(ProblemCode::InvalidEncoding, "wkt", "").with("encoding", *encoding),
@@ -205,7 +205,7 @@ impl Intake {
     pub(super) fn put_geometry(&self, row: &mut Row, geometry: Geometry) {
         match placing::place(self.kind, &self.used, geometry) {
             Ok(placed) => row.draft.geometry = Some(placed),
-            Err(problem) => row.problems.push(*problem),
+            Err(problem) => row.problems.push(problem),
         }
     }
 
@@ -213,7 +213,7 @@ impl Intake {
     pub(super) fn put_no_geometry(&self, row: &mut Row) {
         match placing::empty(self.kind) {
             Ok(none) => row.draft.geometry = Some(none),
-            Err(problem) => row.problems.push(*problem),
+            Err(problem) => row.problems.push(problem),
         }
     }
 
@@ -244,11 +244,11 @@ impl Intake {
 
     fn join_ordinates(&self, row: &mut Row) {
         match (row.east, row.north) {
-            (Ordinate::Absent, Ordinate::Absent) => {}
             (Ordinate::At(x), Ordinate::At(y)) => {
                 self.put_geometry(row, Geometry::Point(geo_types::Point::new(x, y)));
             }
-            (Ordinate::Bad, _) | (_, Ordinate::Bad) => {}
+            // What is bad has been objected to.
+            (Ordinate::Absent, Ordinate::Absent) | (Ordinate::Bad, _) | (_, Ordinate::Bad) => {}
             (Ordinate::Empty, Ordinate::Empty) => self.put_no_geometry(row),
             _ => row
                 .problems
@@ -259,7 +259,7 @@ impl Intake {
 
 impl Row {
     /// A row that cannot be read at all.
-    pub(super) fn unreadable(line: u64, error: impl ToString) -> Rejected {
+    pub(super) fn unreadable(line: u64, error: &(impl ToString + ?Sized)) -> Rejected {
         Rejected {
             line,
             id: None,

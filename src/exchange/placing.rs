@@ -23,7 +23,7 @@ pub(super) fn place(
     kind: Kind,
     crs: &Crs,
     geometry: Geometry,
-) -> Result<Option<Geometry>, Box<Problem>> {
+) -> Result<Option<Geometry>, Problem> {
     let mut geometry = parts::unwrap_single(geometry);
     if geometry.is_empty() {
         return empty(kind);
@@ -43,12 +43,7 @@ pub(super) fn place(
         return Err(crs_problem(&error));
     }
     let geometry = shaped(kind, geometry)?;
-    validity::check(&geometry).map_err(|invalidity| {
-        Box::new(
-            Problem::new(ProblemCode::InvalidGeometry, GEOMETRY, "")
-                .with("error", invalidity.to_string()),
-        )
-    })?;
+    validity::check(&geometry).map_err(|invalidity| invalid("", &invalidity))?;
     Ok(Some(geometry))
 }
 
@@ -56,7 +51,7 @@ pub(super) fn place(
 ///
 /// # Errors
 /// [`ProblemCode::MissingGeometry`] for a kind that needs one.
-pub(super) fn empty(kind: Kind) -> Result<Option<Geometry>, Box<Problem>> {
+pub(super) fn empty(kind: Kind) -> Result<Option<Geometry>, Problem> {
     if kind.may_lack_geometry() {
         Ok(None)
     } else {
@@ -64,16 +59,16 @@ pub(super) fn empty(kind: Kind) -> Result<Option<Geometry>, Box<Problem>> {
     }
 }
 
-/// The problem of a geometry that cannot even be read.
-pub(super) fn unreadable(value: &str, error: impl ToString) -> Problem {
+/// The problem of a geometry that cannot be read or kept.
+pub(super) fn invalid(value: &str, error: &(impl ToString + ?Sized)) -> Problem {
     Problem::new(ProblemCode::InvalidGeometry, GEOMETRY, value).with("error", error.to_string())
 }
 
-fn problem(code: ProblemCode, value: &str) -> Box<Problem> {
-    Box::new(Problem::new(code, GEOMETRY, value))
+fn problem(code: ProblemCode, value: &str) -> Problem {
+    Problem::new(code, GEOMETRY, value)
 }
 
-fn crs_problem(error: &CrsError) -> Box<Problem> {
+fn crs_problem(error: &CrsError) -> Problem {
     match error {
         CrsError::Swapped { first, second, .. } => {
             problem(ProblemCode::SwappedAxes, &format!("{first},{second}"))
@@ -82,7 +77,7 @@ fn crs_problem(error: &CrsError) -> Box<Problem> {
             ProblemCode::CoordinateOutOfRange,
             &format!("{first},{second}"),
         ),
-        other => Box::new(unreadable("", other)),
+        other => invalid("", other),
     }
 }
 
@@ -97,7 +92,7 @@ fn where_it_is(geometry: &Geometry) -> String {
 }
 
 /// The geometry when it has the kind's shape; a collection of like parts is one multiple.
-fn shaped(kind: Kind, geometry: Geometry) -> Result<Geometry, Box<Problem>> {
+fn shaped(kind: Kind, geometry: Geometry) -> Result<Geometry, Problem> {
     let geometry = match geometry {
         Geometry::GeometryCollection(_) | Geometry::Line(_) | Geometry::Rect(_) => {
             parts::unwrap_single(parts::to_multi(geometry))
@@ -122,11 +117,9 @@ fn shaped(kind: Kind, geometry: Geometry) -> Result<Geometry, Box<Problem>> {
     if fits {
         return Ok(geometry);
     }
-    Err(Box::new(
-        Problem::new(ProblemCode::WrongGeometryType, GEOMETRY, found)
-            .with("found", found)
-            .with("expected", expected),
-    ))
+    Err(problem(ProblemCode::WrongGeometryType, found)
+        .with("found", found)
+        .with("expected", expected))
 }
 
 /// The word under `problem.word` for what a geometry is.

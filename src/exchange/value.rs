@@ -216,16 +216,14 @@ fn choice(field: &Field, choices: &'static [Choice], text: &str) -> Result<Value
                 .any(|word| word.to_lowercase() == lower)
         })
     });
-    match found {
-        Some(choice) => Ok(choice.value.into()),
-        None => {
-            let allowed: Vec<String> = choices
-                .iter()
-                .map(|choice| format!("{} ({})", choice.value, choice.zh))
-                .collect();
-            Err(wrong_value(field, text, &allowed.join(", ")))
-        }
-    }
+    let Some(choice) = found else {
+        let allowed: Vec<String> = choices
+            .iter()
+            .map(|choice| format!("{} ({})", choice.value, choice.zh))
+            .collect();
+        return Err(wrong_value(field, text, &allowed.join(", ")));
+    };
+    Ok(choice.value.into())
 }
 
 fn wrong_type(field: &Field, value: &str) -> Problem {
@@ -238,7 +236,7 @@ fn wrong_type(field: &Field, value: &str) -> Problem {
     Problem::new(ProblemCode::WrongType, field.name, value).with("expected", expected)
 }
 
-pub(super) fn wrong_value(field: &Field, value: &str, allowed: &str) -> Problem {
+fn wrong_value(field: &Field, value: &str, allowed: &str) -> Problem {
     Problem::new(ProblemCode::WrongValue, field.name, value).with("allowed", allowed)
 }
 

@@ -162,7 +162,7 @@ pub enum ExchangeError {
 }
 
 impl ExchangeError {
-    pub(super) fn corrupt(format: &'static str, reason: impl ToString) -> Self {
+    pub(super) fn corrupt(format: &'static str, reason: &(impl ToString + ?Sized)) -> Self {
         Self::Corrupt {
             format,
             reason: reason.to_string(),

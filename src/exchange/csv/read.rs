@@ -40,7 +40,7 @@ impl Rows {
         let mut window = Window::open(path)?;
         window
             .fill_to(SAMPLE)
-            .map_err(|error| ExchangeError::corrupt(FORMAT, error))?;
+            .map_err(|error| ExchangeError::corrupt(FORMAT, &error))?;
         let sample = &window.bytes()[..window.bytes().len().min(SAMPLE)];
         let (sniffed, mark) = Encoding::sniff(sample)?;
         window.advance(mark);
@@ -69,7 +69,7 @@ impl Rows {
             let name = self.encoding.decode(bytes).ok_or_else(|| {
                 ExchangeError::corrupt(
                     FORMAT,
-                    format!("the header is not {}", self.encoding.as_str()),
+                    &format!("the header is not {}", self.encoding.as_str()),
                 )
             })?;
             self.intake.columns.add(name.trim());
@@ -140,7 +140,7 @@ impl Rows {
                     let wanted = bytes.len() * 2 + 1;
                     if let Err(error) = self.window.fill_to(wanted) {
                         self.has_failed = true;
-                        return Some(Err(Row::unreadable(line, error)));
+                        return Some(Err(Row::unreadable(line, &error)));
                     }
                 }
             }
@@ -148,7 +148,7 @@ impl Rows {
     }
 
     fn pass_over(&mut self, error: &str) -> Result<Draft, Rejected> {
-        let rejected = Row::unreadable(self.window.line(), error);
+        let rejected = Row::unreadable(self.window.line(), &error);
         if self.window.skip_line().is_err() {
             self.has_failed = true;
         }
@@ -164,7 +164,7 @@ impl Rows {
             .is_some_and(|rest| rest.iter().any(|span| span.start < span.end));
         if self.spans.len() < wanted || is_longer {
             let error = format!("{} ≠ {wanted} columns", self.spans.len());
-            return Err(Row::unreadable(line, error));
+            return Err(Row::unreadable(line, &error));
         }
         let text = match self.encoding {
             Encoding::Utf8 => std::str::from_utf8(record).ok(),
@@ -178,14 +178,14 @@ impl Rows {
             let known = text.and_then(|text| text.get(span.start..span.end));
             let cell = match known {
                 Some(text) => Cow::Borrowed(text),
-                None => match self.encoding.decode(&record[span.start..span.end]) {
-                    Some(text) => text,
-                    None => {
+                None => {
+                    let Some(text) = self.encoding.decode(&record[span.start..span.end]) else {
                         let broken = Cell::Broken(self.encoding.as_str());
                         self.intake.put(&mut row, column, &broken);
                         continue;
-                    }
-                },
+                    };
+                    text
+                }
             };
             let cell = if span.has_quotes {
                 Cow::Owned(cell.replace("\"\"", "\""))

@@ -1,4 +1,4 @@
-//! Reads a FeatureCollection Feature by Feature, wherever its `features` and `crs` stand.
+//! Reads a `FeatureCollection` Feature by Feature, wherever its `features` and `crs` stand.
 
 use std::{
     io,
@@ -23,7 +23,7 @@ use crate::{
 
 const FORMAT: &str = "GeoJSON";
 
-/// The rows of a FeatureCollection.
+/// The rows of a `FeatureCollection`.
 #[derive(Debug)]
 pub(in crate::exchange) struct Rows {
     document: Document,
@@ -70,7 +70,7 @@ impl Rows {
         document
             .window
             .fill_to(SAMPLE)
-            .map_err(|error| ExchangeError::corrupt(FORMAT, error))?;
+            .map_err(|error| ExchangeError::corrupt(FORMAT, &error))?;
         meet_columns(&mut intake, &document);
         intake.columns.check_map()?;
         Ok(Self {
@@ -107,7 +107,7 @@ impl Rows {
             Err(error) => error.to_string(),
         };
         self.is_done = true;
-        Some(Err(Row::unreadable(line, error)))
+        Some(Err(Row::unreadable(line, &error)))
     }
 
     pub(in crate::exchange) fn header(&self) -> Header {

@@ -44,7 +44,7 @@ pub(super) fn read(
         row: &mut row,
     };
     if let Err(error) = seed.deserialize(&mut json).and_then(|()| json.end()) {
-        return Err(Row::unreadable(line, error));
+        return Err(Row::unreadable(line, &error));
     }
     intake.finish(row)
 }
@@ -196,7 +196,7 @@ fn put_geometry(intake: &Intake, row: &mut Row, json: &str) {
         .and_then(|value| geojson::parse(&value).map_err(|error| error.to_string()));
     match parsed {
         Ok(geometry) => intake.put_geometry(row, geometry),
-        Err(error) => row.object(placing::unreadable(json, error)),
+        Err(error) => row.object(placing::invalid(json, &error)),
     }
 }
 

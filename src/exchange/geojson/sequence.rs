@@ -38,7 +38,7 @@ impl Rows {
         let mut window = Window::open(path)?;
         window
             .fill_to(SAMPLE)
-            .map_err(|error| ExchangeError::corrupt(FORMAT, error))?;
+            .map_err(|error| ExchangeError::corrupt(FORMAT, &error))?;
         let sample = &window.bytes()[..window.bytes().len().min(SAMPLE)];
         let (sniffed, mark) = Encoding::sniff(sample)?;
         let encoding = options.encoding.unwrap_or(sniffed);
@@ -126,7 +126,7 @@ impl Rows {
         let wanted = self.window.bytes().len() * 2 + 1;
         if let Err(error) = self.window.fill_to(wanted) {
             self.has_failed = true;
-            return Some(Row::unreadable(line, error));
+            return Some(Row::unreadable(line, &error));
         }
         None
     }

@@ -42,7 +42,7 @@ impl Table {
         })?;
         let mut file = BufReader::with_capacity(1 << 16, file);
         let header = header(&mut file).map_err(|error| {
-            ExchangeError::corrupt(FORMAT, format!("the header of the .dbf: {error}"))
+            ExchangeError::corrupt(FORMAT, &format!("the header of the .dbf: {error}"))
         })?;
         let fields = columns(&header.descriptors);
         let record_length = usize::from(header.record_length);
@@ -97,8 +97,8 @@ impl Table {
             bytes.first_chunk::<4>(),
             bytes.first_chunk::<8>(),
         ) {
-            (b'I', Some(bytes), _) => owned(i32::from_le_bytes(*bytes)),
-            (b'O' | b'B', _, Some(bytes)) => owned(f64::from_le_bytes(*bytes)),
+            (b'I', Some(bytes), _) => owned(&i32::from_le_bytes(*bytes)),
+            (b'O' | b'B', _, Some(bytes)) => owned(&f64::from_le_bytes(*bytes)),
             (b'L', ..) => match bytes.first() {
                 Some(b'T' | b't' | b'Y' | b'y') => Cell::Bool(true),
                 Some(b'F' | b'f' | b'N' | b'n') => Cell::Bool(false),
@@ -110,7 +110,7 @@ impl Table {
     }
 }
 
-fn owned(number: impl ToString) -> Cell<'static> {
+fn owned(number: &impl ToString) -> Cell<'static> {
     Cell::Text(Cow::Owned(number.to_string()))
 }
 

@@ -57,7 +57,7 @@ impl Rows {
             let name = encoding.decode(name).ok_or_else(|| {
                 ExchangeError::corrupt(
                     FORMAT,
-                    format!("a column's name is not {}", encoding.as_str()),
+                    &format!("a column's name is not {}", encoding.as_str()),
                 )
             })?;
             intake.columns.add(&name);
@@ -86,7 +86,7 @@ impl Rows {
                 Ok(is_kept) => is_kept,
                 Err(error) => {
                     self.is_at_end = true;
-                    return Some(Err(Row::unreadable(line, format!("the .dbf: {error}"))));
+                    return Some(Err(Row::unreadable(line, &format!("the .dbf: {error}"))));
                 }
             };
             self.shapes_ended |= self.shapes.advance().is_err();
@@ -110,7 +110,7 @@ impl Rows {
         match self.shapes.geometry() {
             Ok(Some(geometry)) => self.intake.put_geometry(&mut row, geometry),
             Ok(None) => self.intake.put_no_geometry(&mut row),
-            Err(error) => row.object(placing::unreadable("", error)),
+            Err(error) => row.object(placing::invalid("", &error)),
         }
         self.intake.finish(row)
     }

@@ -1,4 +1,4 @@
-//! GeoPackages and shapefiles, good and broken.
+//! `GeoPackages` and shapefiles, good and broken.
 
 use std::{fs, path::Path};
 
