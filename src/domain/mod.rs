@@ -11,13 +11,16 @@ pub mod doorplate;
 mod draft;
 mod feature;
 mod field;
+mod finding;
 mod kind;
+mod name_draft;
 pub mod place;
 pub mod plot;
 mod problem;
 pub mod region;
 pub mod road;
 pub(crate) mod state;
+mod surroundings;
 mod value;
 mod wording;
 
@@ -27,7 +30,13 @@ pub use disclose::{Disclosed, disclose};
 pub use draft::Draft;
 pub use feature::Feature;
 pub use field::{ChangedBy, Choice, Field, FieldType, Visibility, shared};
+pub use finding::{Checked, Evidence, Finding, FindingCategory, Severity, Verdict};
 pub use kind::{GeometryShape, Kind, UnknownKind};
+pub use name_draft::NameDraft;
 pub use problem::{Problem, ProblemCode};
 pub use state::State;
+pub use surroundings::{
+    Answer, Asked, Division, Namesake, Namesakes, NoRegister, Relation, Reservation, ScopeLevel,
+    Searched, Surroundings,
+};
 pub use value::Value;
