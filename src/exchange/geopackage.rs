@@ -276,6 +276,10 @@ fn quoted(name: &str) -> String {
     format!("\"{}\"", name.replace('"', "\"\""))
 }
 
+#[expect(
+    clippy::needless_pass_by_value,
+    reason = "the shape that map_err takes"
+)]
 fn corrupt(error: rusqlite::Error) -> ExchangeError {
     ExchangeError::corrupt(FORMAT, &error)
 }

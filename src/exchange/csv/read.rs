@@ -176,16 +176,14 @@ impl Rows {
                 continue;
             }
             let known = text.and_then(|text| text.get(span.start..span.end));
-            let cell = match known {
-                Some(text) => Cow::Borrowed(text),
-                None => {
-                    let Some(text) = self.encoding.decode(&record[span.start..span.end]) else {
-                        let broken = Cell::Broken(self.encoding.as_str());
-                        self.intake.put(&mut row, column, &broken);
-                        continue;
-                    };
-                    text
-                }
+            let decoded = match known {
+                Some(text) => Some(Cow::Borrowed(text)),
+                None => self.encoding.decode(&record[span.start..span.end]),
+            };
+            let Some(cell) = decoded else {
+                let broken = Cell::Broken(self.encoding.as_str());
+                self.intake.put(&mut row, column, &broken);
+                continue;
             };
             let cell = if span.has_quotes {
                 Cow::Owned(cell.replace("\"\"", "\""))

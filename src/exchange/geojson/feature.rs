@@ -20,7 +20,7 @@ use crate::{
     geo::{Geometry, geojson},
 };
 
-/// The draft of a Feature's bytes.
+/// The draft of a Feature's bytes; without a `geometry` member its geometry is absent.
 ///
 /// # Errors
 /// [`Rejected`] when it is no Feature, or with everything that is wrong in it.
@@ -80,7 +80,6 @@ impl<'de> Visitor<'de> for FeatureSeed<'_, '_> {
 
     fn visit_map<A: MapAccess<'de>>(self, mut members: A) -> Result<(), A::Error> {
         let mut is_feature = false;
-        let mut has_geometry = false;
         while let Some(Key(key)) = members.next_key()? {
             match &*key {
                 "type" => {
@@ -94,7 +93,6 @@ impl<'de> Visitor<'de> for FeatureSeed<'_, '_> {
                     }
                 }
                 "geometry" => {
-                    has_geometry = true;
                     let geometry: &RawValue = members.next_value()?;
                     put_geometry(self.intake, self.row, geometry.get());
                 }
@@ -111,9 +109,6 @@ impl<'de> Visitor<'de> for FeatureSeed<'_, '_> {
         }
         if !is_feature {
             return Err(A::Error::custom("the type is not Feature"));
-        }
-        if !has_geometry {
-            return Err(A::Error::custom("there is no geometry member"));
         }
         Ok(())
     }

@@ -41,7 +41,7 @@ pub fn draft_from_json(kind: Kind, body: &Value) -> Result<Draft, Vec<Problem>> 
     feature.remove("id");
     feature.entry("type").or_insert_with(|| "Feature".into());
     let mentions_geometry = members.contains_key("geometry");
-    let mut intake = Intake::new(&ReadOptions::new(kind), true)
+    let mut intake = Intake::new(&ReadOptions::new(kind), false)
         .map_err(|error| unreadable(error.to_string()))?;
     let text = Value::Object(feature).to_string();
     let read = feature::read(&mut intake, Encoding::Utf8, 0, text.as_bytes());
