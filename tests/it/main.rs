@@ -8,3 +8,5 @@ mod support;
 mod database;
 #[cfg(test)]
 mod store;
+#[cfg(test)]
+mod tile_twin;

@@ -1,6 +1,7 @@
 //! What the tests of a door stand on: a database of their own, dropped at the end.
 
 mod database;
+pub(crate) mod mvt;
 mod server;
 
 pub(crate) use database::TestDatabase;
