@@ -7,4 +7,6 @@ mod support;
 #[cfg(test)]
 mod database;
 #[cfg(test)]
+mod ogc;
+#[cfg(test)]
 mod store;
