@@ -74,14 +74,20 @@ pub fn disclose(feature: &Feature, audience: Audience) -> Option<Disclosed<'_>> 
     }
     Some(Disclosed {
         position_generalised: feature.kind == Kind::BoundaryMarker && seen.geometry.is_some(),
-        free: (feature.kind == Kind::Plot).then(|| is_free(feature)),
+        free: (feature.kind == Kind::Plot).then(|| is_free(occupancy(feature))),
         feature: Cow::Owned(seen),
         ..whole
     })
 }
 
-fn is_free(plot: &Feature) -> bool {
-    plot.values.get(plot::OCCUPANCY_AT).and_then(Value::as_text) == Some("free")
+/// Whether a plot of that occupancy is free: all that the public learns of it.
+#[must_use]
+pub fn is_free(occupancy: Option<&str>) -> bool {
+    occupancy == Some("free")
+}
+
+fn occupancy(plot: &Feature) -> Option<&str> {
+    plot.values.get(plot::OCCUPANCY_AT).and_then(Value::as_text)
 }
 
 #[cfg(test)]

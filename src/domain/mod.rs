@@ -26,7 +26,7 @@ mod wording;
 
 pub use audience::Audience;
 pub use change::{Change, Operation, Position};
-pub use disclose::{Disclosed, disclose};
+pub use disclose::{Disclosed, disclose, is_free};
 pub use draft::Draft;
 pub use feature::Feature;
 pub use field::{ChangedBy, Choice, Field, FieldType, Visibility, shared};

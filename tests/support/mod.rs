@@ -2,6 +2,8 @@
 
 mod database;
 pub(crate) mod mvt;
+mod serve;
 mod server;
 
 pub(crate) use database::TestDatabase;
+pub(crate) use serve::Served;

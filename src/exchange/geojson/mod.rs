@@ -4,12 +4,14 @@ mod collection;
 mod declared;
 mod feature;
 mod request;
+mod row;
 mod scan;
 mod sequence;
 mod write;
 
 pub(super) use collection::Rows as CollectionRows;
 pub use request::draft_from_json;
+pub use row::row_json;
 pub(super) use scan::{Shape, shape};
 pub(super) use sequence::Rows as SequenceRows;
 pub use write::feature_json;

@@ -7,7 +7,7 @@ use crate::{
 
 /// The members that every Feature's properties begin with, besides `kind` to `source`, and where
 /// their values stand.
-const LEADING: [usize; 5] = [
+pub(super) const LEADING: [usize; 5] = [
     shared::STATE_AT,
     shared::SOURCE_ID_AT,
     shared::REGION_CODE_AT,
@@ -98,7 +98,7 @@ fn write_integer(number: i64, out: &mut Vec<u8>) {
     write_json(&number, out);
 }
 
-fn write_json(value: &impl serde::Serialize, out: &mut Vec<u8>) {
+pub(super) fn write_json(value: &impl serde::Serialize, out: &mut Vec<u8>) {
     let start = out.len();
     if serde_json::to_writer(&mut *out, value).is_err() {
         out.truncate(start);
@@ -107,7 +107,7 @@ fn write_json(value: &impl serde::Serialize, out: &mut Vec<u8>) {
 }
 
 /// Appends a JSON string.
-fn write_text(text: &str, out: &mut Vec<u8>) {
+pub(super) fn write_text(text: &str, out: &mut Vec<u8>) {
     out.push(b'"');
     let bytes = text.as_bytes();
     let needs_escape = |byte: &u8| *byte < 0x20 || matches!(byte, b'"' | b'\\');
