@@ -11,3 +11,14 @@ pub(crate) struct Messages;
 #[derive(RustEmbed)]
 #[folder = "$CARGO_MANIFEST_DIR/fixtures/text"]
 pub(crate) struct TextTables;
+
+/// The built pages. Absent until `make web`; the server then says so.
+#[derive(RustEmbed)]
+#[folder = "$CARGO_MANIFEST_DIR/web/dist"]
+#[allow_missing = true]
+pub(crate) struct Pages;
+
+/// What the map draws: layer specifications and the style.
+#[derive(RustEmbed)]
+#[folder = "$CARGO_MANIFEST_DIR/tiles"]
+pub(crate) struct Tiles;

@@ -4,12 +4,17 @@
 //! the code to them.
 
 pub(crate) mod assets;
+pub mod cli;
 pub mod config;
 pub mod domain;
+pub mod exchange;
 pub mod geo;
+pub mod http;
 pub mod index;
 pub mod messages;
+pub mod registry;
 pub mod snapshot;
 pub mod store;
 pub mod synth;
 pub mod text;
+pub mod tile;

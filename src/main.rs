@@ -1,3 +1,10 @@
 //! Reads the configuration and opens one door.
 
-fn main() {}
+use std::process::ExitCode;
+
+#[global_allocator]
+static ALLOCATOR: mimalloc::MiMalloc = mimalloc::MiMalloc;
+
+fn main() -> ExitCode {
+    mingjie::cli::run(std::env::args_os())
+}

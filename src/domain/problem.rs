@@ -8,6 +8,8 @@ use std::borrow::Cow;
 pub enum ProblemCode {
     /// The row could not be read at all.
     UnreadableRow,
+    /// A property that is no field of the kind.
+    UnknownField,
     /// A required field is missing or empty.
     MissingField,
     /// The value has the wrong type.
@@ -70,6 +72,7 @@ impl ProblemCode {
     pub const fn as_str(self) -> &'static str {
         match self {
             Self::UnreadableRow => "unreadable_row",
+            Self::UnknownField => "unknown_field",
             Self::MissingField => "missing_field",
             Self::WrongType => "wrong_type",
             Self::WrongValue => "wrong_value",

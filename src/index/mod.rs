@@ -11,7 +11,7 @@ mod within;
 pub use names::{ExtraName, Matched, NameRole, Search, SearchHit};
 pub use nearest::Hit;
 pub use whole::{Index, Reverse};
-pub use within::{Area, Key, Within, cell_centre};
+pub use within::{Area, Key, Within};
 
 #[cfg(test)]
 mod tests;

@@ -7,8 +7,8 @@ use geo_types::{Coord, Rect};
 
 use super::strips::Strips;
 use crate::{
-    domain::{Audience, Kind},
-    geo::{Bounds, Geometry, LonLat},
+    domain::{Audience, Kind, disclosure::shown_marker},
+    geo::{Bounds, Geometry},
     snapshot::{Box4, RowRef, Shape, Slot, Snapshot, meets},
 };
 
@@ -42,16 +42,6 @@ struct Outline {
 
 /// The side of the cells that stand for a marker in public, in degrees.
 const CELL: f64 = 0.01;
-
-/// The centre of the cell that a position lies in: all that the public sees of a marker.
-#[must_use]
-pub fn cell_centre(at: LonLat) -> LonLat {
-    let centre = |degrees: f64| ((degrees / CELL).floor() + 0.5) * CELL;
-    LonLat {
-        lon: centre(at.lon),
-        lat: centre(at.lat),
-    }
-}
 
 impl From<Bounds> for Area {
     fn from(b: Bounds) -> Self {
@@ -204,7 +194,7 @@ fn lowest<'a>(
             }
             let inside = if hides {
                 row.point().is_some_and(|at| {
-                    let shown = cell_centre(at);
+                    let shown = shown_marker(at);
                     area.holds_point([shown.lon, shown.lat])
                 })
             } else {

@@ -2,14 +2,11 @@
 
 use std::sync::Arc;
 
-use super::{
-    Clock, RegistryError,
-    live::Live,
-};
+use super::{Clock, RegistryError, live::Live};
 use crate::{
     config::Config,
     store::{Store, cluster::Cluster, migrate},
-    tile::Layers,
+    tile,
 };
 
 /// The registry, open for business.
@@ -29,8 +26,11 @@ impl Registry {
     /// # Errors
     /// When there is no database, it cannot be migrated, or a layer specification is wrong.
     pub async fn open(config: Config, clock: Clock) -> Result<Self, RegistryError> {
-        let layers = Layers::load(config.tile_layers.as_deref())
-            .map_err(RegistryError::thread)?;
+        let layers = match &config.tile_layers {
+            Some(folder) => tile::from_folder(folder),
+            None => tile::embedded(),
+        }
+        .map_err(|error| RegistryError::Specification(error.to_string()))?;
         let (url, cluster) = match &config.database_url {
             Some(url) => (url.clone(), None),
             None => {
@@ -45,7 +45,14 @@ impl Registry {
         migrate(&url).await?;
         let store = Store::open(&url)?;
         let live = Arc::new(Live::new(layers, config.tile_cache_bytes));
-        Ok(Self { config: Arc::new(config), clock, store, live, url: url.into(), cluster })
+        Ok(Self {
+            config: Arc::new(config),
+            clock,
+            store,
+            live,
+            url: url.into(),
+            cluster,
+        })
     }
 
     /// The configuration.

@@ -6,6 +6,7 @@ use std::time::Duration;
 use crate::{
     domain::{Change, Kind, Position},
     registry::{Registry, RegistryError},
+    store::ImportRecord,
 };
 
 /// A page of the feed.
@@ -54,26 +55,48 @@ impl Registry {
         let view = self.view()?;
         let head = view.snapshot.position();
         let limit = i64::try_from(query.limit).unwrap_or(i64::MAX);
-        let changes = self.store.changes_since(query.since, &query.kinds, limit).await?;
+        let changes = self
+            .store
+            .changes_since(query.since, &query.kinds, limit)
+            .await?;
         let full = changes.len() == query.limit;
         // The log may be a commit ahead of this process: what it shows ends at its own position.
-        let mut changes: Vec<Change> =
-            changes.into_iter().filter(|change| change.position <= head).collect();
+        let mut changes: Vec<Change> = changes
+            .into_iter()
+            .filter(|change| change.position <= head)
+            .collect();
         let next = match changes.last() {
             Some(last) if full => last.position,
             _ => head.max(query.since),
         };
         for change in &mut changes {
-            change.feature =
-                view.snapshot.by_id(change.kind, change.id).map(|row| row.to_feature());
+            change.feature = view
+                .snapshot
+                .by_id(change.kind, change.id)
+                .map(|row| row.to_feature());
         }
         changes.retain(|change| {
-                query.region.as_deref().is_none_or(|region| {
-                    view.snapshot
-                        .by_id(change.kind, change.id)
-                        .is_some_and(|row| view.snapshot.belongs_to(row, region))
-                })
-            });
-        Ok(FeedPage { changes, next, head })
+            query.region.as_deref().is_none_or(|region| {
+                view.snapshot
+                    .by_id(change.kind, change.id)
+                    .is_some_and(|row| view.snapshot.belongs_to(row, region))
+            })
+        });
+        Ok(FeedPage {
+            changes,
+            next,
+            head,
+        })
+    }
+
+    /// The latest imports, newest first.
+    ///
+    /// # Errors
+    /// When the database does not answer.
+    pub async fn imports(&self, limit: usize) -> Result<Vec<ImportRecord>, RegistryError> {
+        Ok(self
+            .store
+            .imports(i64::try_from(limit).unwrap_or(i64::MAX))
+            .await?)
     }
 }

@@ -71,7 +71,7 @@ impl Live {
         Self {
             view: ArcSwapOption::empty(),
             painter: Painter::new(layers),
-            cache: TileCache::new(cache_bytes),
+            cache: TileCache::new(usize::try_from(cache_bytes).unwrap_or(usize::MAX)),
             reached: watch::Sender::new(Position(-1)),
             commits: broadcast::Sender::new(256),
             poke: Notify::new(),
@@ -95,14 +95,21 @@ impl Registry {
     /// # Errors
     /// [`RegistryError::NotReady`] until it is loaded.
     pub fn view(&self) -> Result<Arc<View>, RegistryError> {
-        self.live.view.load_full().ok_or(RegistryError::NotReady(Position(0)))
+        self.live
+            .view
+            .load_full()
+            .ok_or(RegistryError::NotReady(Position(0)))
     }
 
     /// The register at or after a position, waiting for it a little.
     ///
     /// # Errors
     /// [`RegistryError::NotReady`] when the position is not reached in time.
-    pub async fn view_at(&self, position: Position, wait: Duration) -> Result<Arc<View>, RegistryError> {
+    pub async fn view_at(
+        &self,
+        position: Position,
+        wait: Duration,
+    ) -> Result<Arc<View>, RegistryError> {
         let mut reached = self.live.reached.subscribe();
         if *reached.borrow() < position {
             self.live.poke.notify_one();
@@ -142,35 +149,44 @@ impl Registry {
     /// # Errors
     /// When the database does not answer or holds a row that cannot be read.
     pub async fn load(&self) -> Result<Position, RegistryError> {
-        self.load_kinds(&Kind::ALL).await
+        let view = self.gather(&Kind::ALL).await?;
+        let position = view.snapshot.position();
+        self.live.cache.clear(position);
+        self.live.publish(
+            view,
+            Committed {
+                position,
+                bounds: None,
+            },
+        );
+        Ok(position)
     }
 
-    /// Loads only some kinds: what an import in a process of its own judges against.
+    /// Some kinds of the register as it is now, for the caller alone: what a command in a process
+    /// of its own judges against.
     ///
     /// # Errors
     /// As [`Registry::load`].
-    pub(super) async fn load_kinds(&self, kinds: &[Kind]) -> Result<Position, RegistryError> {
+    pub(super) async fn gather(&self, kinds: &[Kind]) -> Result<View, RegistryError> {
         let mut loading = Loading::begin(&self.store).await?;
         let mut builder = Builder::new();
         for kind in kinds {
             loading.each(*kind, |feature| builder.push(feature)).await?;
         }
-        let names = loading.extra_names(None).await?;
         let position = loading.position();
-        let painter = self.live.painter.clone();
+        let live = Arc::clone(&self.live);
         let config = Arc::clone(&self.config);
-        let view = tokio::task::spawn_blocking(move || {
+        tokio::task::spawn_blocking(move || {
             let snapshot = builder.finish(position);
-            let index = Index::build(&snapshot, &names.iter().map(super::read::extra_name).collect::<Vec<_>>());
-            let painted = painter.paint(&snapshot);
-            let jurisdiction = Arc::new(Jurisdiction::of(&snapshot, &config));
-            View { snapshot: Arc::new(snapshot), index: Arc::new(index), painted, jurisdiction }
+            View {
+                index: Arc::new(Index::build(&snapshot)),
+                painted: live.painter.follow(&snapshot),
+                jurisdiction: Arc::new(Jurisdiction::of(&snapshot, &config)),
+                snapshot: Arc::new(snapshot),
+            }
         })
         .await
-        .map_err(RegistryError::thread)?;
-        self.live.cache.clear(position);
-        self.live.publish(view, Committed { position, bounds: None });
-        Ok(position)
+        .map_err(RegistryError::thread)
     }
 
     /// Follows the log for ever: woken by the database, by this process's own writes, or by the
@@ -225,7 +241,12 @@ impl Registry {
             return Ok(());
         }
         let mut counts: Vec<(Kind, i64)> = Vec::new();
-        for (kind, count) in loading.commits_after(from).await?.into_iter().flat_map(|c| c.counts) {
+        for (kind, count) in loading
+            .commits_after(from)
+            .await?
+            .into_iter()
+            .flat_map(|c| c.counts)
+        {
             match counts.iter_mut().find(|(known, _)| *known == kind) {
                 Some((_, total)) => *total += count,
                 None => counts.push((kind, count)),
@@ -242,8 +263,6 @@ impl Registry {
                 changes.append(&mut loading.changes_after(kind, from).await?);
             }
         }
-        let changed: Vec<_> = changes.iter().map(|change| change.id).collect();
-        let names = loading.extra_names(Some(&changed)).await?;
         let position = loading.position();
         let live = Arc::clone(&self.live);
         let config = Arc::clone(&self.config);
@@ -252,11 +271,15 @@ impl Registry {
             if !reloaded.is_empty() {
                 snapshot = snapshot.with_kinds_of(&builder.finish(position), &reloaded);
             }
-            let names: Vec<_> = names.iter().map(super::read::extra_name).collect();
-            let index = view.index.follow(&snapshot, &names);
-            let painted = view.painted.follow(&snapshot);
+            let index = view.index.follow(&snapshot);
+            let painted = live.painter.follow(&snapshot);
             let bounds = touched_bounds(&changes).filter(|_| reloaded.is_empty());
-            live.cache.drop_touched(&Touched { changes: &changes, reloaded: &reloaded }, position);
+            if reloaded.is_empty() {
+                let touched = Arc::new(Touched::by(live.painter.layers(), &changes));
+                live.cache.drop_touched(&touched, position);
+            } else {
+                live.cache.clear(position);
+            }
             let regions_changed = reloaded.contains(&Kind::Region)
                 || changes.iter().any(|change| change.kind == Kind::Region);
             let jurisdiction = if regions_changed {

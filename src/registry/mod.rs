@@ -2,6 +2,7 @@
 
 mod clock;
 mod desk;
+pub mod doctor;
 mod error;
 mod feed;
 mod import;

@@ -7,8 +7,7 @@ use uuid::Uuid;
 use super::{Registry, RegistryError};
 use crate::{
     domain::{Feature, Kind, Position, Value, shared},
-    index::ExtraName as IndexedName,
-    store::{ExtraName, Version},
+    store::{Loading, Version},
 };
 
 /// The moment that `as_of` names.
@@ -27,14 +26,23 @@ impl Registry {
     /// [`RegistryError::NotFound`] when there is no such feature.
     pub async fn history(&self, kind: Kind, id: Uuid) -> Result<Vec<Version>, RegistryError> {
         let versions = self.store.history(kind, id).await?;
-        if versions.is_empty() { Err(RegistryError::NotFound) } else { Ok(versions) }
+        if versions.is_empty() {
+            Err(RegistryError::NotFound)
+        } else {
+            Ok(versions)
+        }
     }
 
     /// The feature as the register told it at some time or position.
     ///
     /// # Errors
     /// [`RegistryError::NotFound`] when it was not registered yet.
-    pub async fn as_of(&self, kind: Kind, id: Uuid, moment: AsOf) -> Result<Feature, RegistryError> {
+    pub async fn as_of(
+        &self,
+        kind: Kind,
+        id: Uuid,
+        moment: AsOf,
+    ) -> Result<Feature, RegistryError> {
         self.history(kind, id)
             .await?
             .into_iter()
@@ -51,9 +59,18 @@ impl Registry {
     ///
     /// # Errors
     /// [`RegistryError::NotFound`] when it was not in force.
-    pub async fn valid_on(&self, kind: Kind, id: Uuid, day: NaiveDate) -> Result<Feature, RegistryError> {
-        let mut feature =
-            self.store.features(kind, &[id]).await?.pop().ok_or(RegistryError::NotFound)?;
+    pub async fn valid_on(
+        &self,
+        kind: Kind,
+        id: Uuid,
+        day: NaiveDate,
+    ) -> Result<Feature, RegistryError> {
+        let mut feature = self
+            .store
+            .features(kind, &[id])
+            .await?
+            .pop()
+            .ok_or(RegistryError::NotFound)?;
         let bound = |at: usize| feature.values.get(at).and_then(Value::as_date);
         let begun = bound(shared::VALID_FROM_AT).is_none_or(|from| from <= day);
         let ended = bound(shared::VALID_TO_AT).is_some_and(|to| to < day);
@@ -76,9 +93,39 @@ impl Registry {
     pub async fn successor(&self, id: Uuid) -> Result<Option<Uuid>, RegistryError> {
         Ok(self.store.successor(id).await?)
     }
-}
 
-/// A stored name as the index wants it.
-pub(super) fn extra_name(name: &ExtraName) -> IndexedName {
-    IndexedName { kind: name.kind, id: name.id, text: name.text.clone(), role: name.role.clone() }
+    /// Hands every feature of a kind to `take`, those of a region and below when one is named; drafts
+    /// and retired ones too.
+    ///
+    /// # Errors
+    /// When the database does not answer, or what `take` says.
+    pub async fn export<E: Send>(
+        &self,
+        kind: Kind,
+        region: Option<&str>,
+        mut take: impl FnMut(&Feature) -> Result<(), E> + Send,
+    ) -> Result<Result<u64, E>, RegistryError> {
+        let view = match region {
+            Some(_) => Some(self.gather(&[Kind::Region, Kind::BoundaryLine]).await?),
+            None => None,
+        };
+        let mut loading = Loading::begin(&self.store).await?;
+        let mut count = 0;
+        let mut failed = None;
+        loading
+            .each(kind, |feature| {
+                let inside = match (region, &view) {
+                    (Some(region), Some(view)) => view.snapshot.is_of(&feature, region),
+                    _ => true,
+                };
+                if inside && failed.is_none() {
+                    match take(&feature) {
+                        Ok(()) => count += 1,
+                        Err(error) => failed = Some(error),
+                    }
+                }
+            })
+            .await?;
+        Ok(failed.map_or(Ok(count), Err))
+    }
 }

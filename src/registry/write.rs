@@ -11,7 +11,10 @@ use super::{
     judge::{Judge, Judged, Reference},
 };
 use crate::{
-    domain::{Draft, Feature, Kind, Operation, Position, Problem, ProblemCode, State, Value, doorplate, plot, road, shared},
+    domain::{
+        Draft, Feature, Kind, Operation, Position, Problem, ProblemCode, State, Value, doorplate,
+        plot, road, shared,
+    },
     store::{Commit, CommitNote},
 };
 
@@ -57,7 +60,11 @@ impl Registry {
     /// # Errors
     /// [`RegistryError::Refused`] with every problem of every draft, the field prefixed by
     /// `features[n].` when there are several.
-    pub async fn create(&self, actor: &Actor, drafts: Vec<Draft>) -> Result<Written, RegistryError> {
+    pub async fn create(
+        &self,
+        actor: &Actor,
+        drafts: Vec<Draft>,
+    ) -> Result<Written, RegistryError> {
         let view = self.view()?;
         let source = self.default_source();
         let reference = self.reference(&view);
@@ -68,7 +75,11 @@ impl Registry {
             let mut judge = Judge::new(&reference, &source);
             for (nth, draft) in drafts.into_iter().enumerate() {
                 let kind = draft.kind;
-                let place = if several { format!("features[{nth}].") } else { String::new() };
+                let place = if several {
+                    format!("features[{nth}].")
+                } else {
+                    String::new()
+                };
                 match judge_whole(&mut judge, draft) {
                     Ok(passed) => judged.push((kind, passed)),
                     Err(found) => problems.extend(found.into_iter().map(|p| within(p, &place))),
@@ -85,7 +96,11 @@ impl Registry {
                 passed.values[shared::STATE_AT] = Value::from(State::default().as_str());
             }
             let geometry = passed.geometry.as_ref();
-            features.push(commit.insert(kind, mint(), &source, &passed.values, geometry).await?);
+            features.push(
+                commit
+                    .insert(kind, mint(), &source, &passed.values, geometry)
+                    .await?,
+            );
         }
         self.finish(commit, actor, None, features).await
     }
@@ -106,7 +121,9 @@ impl Registry {
         let mut commit = self.begin(actor).await?;
         let current = commit.lock(revision.kind, revision.id).await?;
         if current.version != revision.version {
-            return Err(RegistryError::Stale { current: current.version });
+            return Err(RegistryError::Stale {
+                current: current.version,
+            });
         }
         let state = draft.text(shared::STATE_AT).and_then(State::from_stored);
         let operation = match (current.state(), state) {
@@ -122,7 +139,10 @@ impl Registry {
         .map_err(RegistryError::Refused)?;
         if passed.values == current.values && passed.geometry == current.geometry {
             let position = view.snapshot.position();
-            return Ok(Written { features: vec![current], position });
+            return Ok(Written {
+                features: vec![current],
+                position,
+            });
         }
         let feature = commit
             .update(
@@ -134,7 +154,8 @@ impl Registry {
                 operation,
             )
             .await?;
-        self.finish(commit, actor, revision.reason.as_deref(), vec![feature]).await
+        self.finish(commit, actor, revision.reason.as_deref(), vec![feature])
+            .await
     }
 
     /// Takes a feature out of use; nothing is erased. It may live on in a successor of its kind.
@@ -151,14 +172,17 @@ impl Registry {
         if let Some(successor) = successor
             && (successor == revision.id || view.snapshot.by_id(revision.kind, successor).is_none())
         {
-            let problem = Problem::new(ProblemCode::WrongValue, "successor", &successor.to_string())
-                .with("allowed", revision.kind.as_str());
+            let problem =
+                Problem::new(ProblemCode::WrongValue, "successor", &successor.to_string())
+                    .with("allowed", revision.kind.as_str());
             return Err(RegistryError::Refused(vec![problem]));
         }
         let mut commit = self.begin(actor).await?;
         let mut current = commit.lock(revision.kind, revision.id).await?;
         if current.version != revision.version {
-            return Err(RegistryError::Stale { current: current.version });
+            return Err(RegistryError::Stale {
+                current: current.version,
+            });
         }
         if current.state() == State::Retired {
             return Err(RegistryError::Retired);
@@ -176,9 +200,12 @@ impl Registry {
             .await?;
         if let Some(successor) = successor {
             let kind = revision.kind;
-            commit.link_successor((kind, revision.id), (kind, successor)).await?;
+            commit
+                .link_successor((kind, revision.id), (kind, successor))
+                .await?;
         }
-        self.finish(commit, actor, revision.reason.as_deref(), vec![feature]).await
+        self.finish(commit, actor, revision.reason.as_deref(), vec![feature])
+            .await
     }
 
     pub(super) fn reference(&self, view: &View) -> Reference {
@@ -192,7 +219,15 @@ impl Registry {
 
     async fn begin(&self, actor: &Actor) -> Result<Commit, RegistryError> {
         let at = self.clock.now();
-        Ok(Commit::begin(&self.store, mint(), at, local_day(at), &actor.region, &actor.name).await?)
+        Ok(Commit::begin(
+            &self.store,
+            mint(),
+            at,
+            local_day(at),
+            &actor.region,
+            &actor.name,
+        )
+        .await?)
     }
 
     async fn finish(
@@ -202,7 +237,12 @@ impl Registry {
         reason: Option<&str>,
         features: Vec<Feature>,
     ) -> Result<Written, RegistryError> {
-        let note = CommitNote { actor: &actor.name, role: actor.role, reason, import_id: None };
+        let note = CommitNote {
+            actor: &actor.name,
+            role: actor.role,
+            reason,
+            import_id: None,
+        };
         let position = commit.close(note).await?.unwrap_or_default();
         self.view_at(position, OWN_WRITE).await?;
         Ok(Written { features, position })
@@ -223,18 +263,29 @@ fn judge_whole(judge: &mut Judge<'_>, draft: Draft) -> Result<Judged, Vec<Proble
     if judged.geometry.is_none() && !kind.may_lack_geometry() {
         problems.push(Problem::new(ProblemCode::MissingGeometry, "geometry", ""));
     }
-    if problems.is_empty() { Ok(judged) } else { Err(problems) }
+    if problems.is_empty() {
+        Ok(judged)
+    } else {
+        Err(problems)
+    }
 }
 
 /// The whole feature as the draft would have it. What was computed from something that the draft
 /// changes is emptied, so that it is computed anew.
 fn merged(current: &Feature, draft: Draft) -> Draft {
     let kind = current.kind;
-    let moved = draft.geometry.as_ref().is_some_and(|geometry| *geometry != current.geometry);
+    let moved = draft
+        .geometry
+        .as_ref()
+        .is_some_and(|geometry| *geometry != current.geometry);
     let renumbered = kind == Kind::Doorplate
         && (doorplate::ROAD_SOURCE_ID_AT..=doorplate::ROOM_AT)
             .chain([shared::REGION_CODE_AT])
-            .any(|at| draft.values[at].as_ref().is_some_and(|value| *value != current.values[at]));
+            .any(|at| {
+                draft.values[at]
+                    .as_ref()
+                    .is_some_and(|value| *value != current.values[at])
+            });
     let renamed = draft.values[shared::NAME_AT]
         .as_ref()
         .is_some_and(|name| *name != current.values[shared::NAME_AT]);

@@ -11,6 +11,7 @@ mod locate;
 mod number_column;
 mod packed_tree;
 mod region_tree;
+mod replace;
 mod row;
 mod select;
 mod shape_column;

@@ -2,7 +2,7 @@
 
 use std::collections::BTreeMap;
 
-use chrono::Utc;
+use chrono::DateTime;
 use proptest::prelude::*;
 
 use super::{
@@ -29,7 +29,7 @@ fn change(kind: Kind, number: u32, feature: Option<Feature>) -> Change {
         id: super::testing::feature(kind, number).id,
         version: 1,
         operation: Operation::Update,
-        at: Utc::now(),
+        at: DateTime::UNIX_EPOCH,
         bounds_before: None,
         bounds_after: None,
         feature,

@@ -12,7 +12,7 @@ use super::StoreError;
 static MIGRATOR: Migrator = sqlx::migrate!();
 
 /// The database roles, and what each is for.
-const ROLES: [(&str, &str); 4] = [
+pub(super) const ROLES: [(&str, &str); 4] = [
     (
         "mingjie_owner",
         "owns the schema: migrations and bulk loads",
@@ -47,6 +47,10 @@ impl MigrationState {
 /// migration fails or the database is newer than this program.
 pub async fn migrate(url: &str) -> Result<MigrationState, StoreError> {
     let mut connection = PgConnection::connect_with(&PgConnectOptions::from_str(url)?).await?;
+    // That something is there already is no news.
+    connection
+        .execute("set client_min_messages = warning")
+        .await?;
     make_roles(&mut connection).await?;
     make_extensions(&mut connection).await?;
     connection
@@ -81,7 +85,7 @@ pub async fn migration_state(url: &str) -> Result<MigrationState, StoreError> {
     Ok(state)
 }
 
-async fn state_on(connection: &mut PgConnection) -> Result<MigrationState, StoreError> {
+pub(super) async fn state_on(connection: &mut PgConnection) -> Result<MigrationState, StoreError> {
     let known = MIGRATOR.iter().count();
     let exists: bool =
         sqlx::query_scalar("select to_regclass('register._sqlx_migrations') is not null")

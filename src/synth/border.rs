@@ -163,7 +163,7 @@ impl Line {
                 Cell::Text(&codes),
                 Cell::Text(&serial),
                 Cell::Text(letter),
-                Cell::Text(*random.pick(&["花岗岩", "混凝土", "青石"])),
+                Cell::Text(random.pick::<&str>(&["花岗岩", "混凝土", "青石"])),
                 Cell::Number(north, 3),
                 Cell::Number(east, 3),
                 Cell::Text(&grid.to_string()),

@@ -8,13 +8,13 @@
 /// # CRS
 /// CGCS2000 / 3-degree Gauss-Kruger with central meridians 75°E (EPSG:4534) to 135°E (4554).
 pub(super) fn forward(lon: f64, lat: f64) -> (f64, f64, u32) {
-    let a = 6_378_137.0_f64;
-    let f = 1.0 / 298.257_222_101_f64;
-    let n = f / (2.0 - f);
+    let semi_major = 6_378_137.0_f64;
+    let flattening = 1.0 / 298.257_222_101_f64;
+    let n = flattening / (2.0 - flattening);
     let (n2, n3, n4) = (n * n, n.powi(3), n.powi(4));
     let zone = (lon / 3.0).round();
     let meridian = zone * 3.0;
-    let radius = a / (1.0 + n) * (1.0 + n2 / 4.0 + n4 / 64.0);
+    let radius = semi_major / (1.0 + n) * (1.0 + n2 / 4.0 + n4 / 64.0);
     let alpha = [
         n / 2.0 - 2.0 / 3.0 * n2 + 5.0 / 16.0 * n3 + 41.0 / 180.0 * n4,
         13.0 / 48.0 * n2 - 3.0 / 5.0 * n3 + 557.0 / 1440.0 * n4,
@@ -22,8 +22,8 @@ pub(super) fn forward(lon: f64, lat: f64) -> (f64, f64, u32) {
         49_561.0 / 161_280.0 * n4,
     ];
     let (phi, lambda) = (lat.to_radians(), (lon - meridian).to_radians());
-    let e = 2.0 * n.sqrt() / (1.0 + n);
-    let t = (phi.sin().atanh() - e * (e * phi.sin()).atanh()).sinh();
+    let eccentricity = 2.0 * n.sqrt() / (1.0 + n);
+    let t = (phi.sin().atanh() - eccentricity * (eccentricity * phi.sin()).atanh()).sinh();
     let xi = t.atan2(lambda.cos());
     let eta = (lambda.sin() / t.hypot(lambda.cos())).asinh();
     let (mut north, mut east) = (xi, eta);

@@ -58,7 +58,7 @@ pub(super) struct Cemetery {
     /// Its region.
     pub(super) region: String,
     /// A type of the domain.
-    pub(super) cemetery_type: &'static str,
+    pub(super) sort: &'static str,
     /// Who runs it.
     pub(super) manager: String,
     /// Its licence.
@@ -154,7 +154,7 @@ impl Cemetery {
                 Cell::Text(&self.code),
                 Cell::Text(&self.name),
                 Cell::Text(&self.region),
-                Cell::Text(self.cemetery_type),
+                Cell::Text(self.sort),
                 Cell::Text(&self.manager),
                 Cell::Text(&self.licence),
                 Cell::Whole(self.plots() as i64),

@@ -5,12 +5,13 @@
     clippy::cast_possible_truncation,
     clippy::cast_possible_wrap,
     clippy::cast_sign_loss,
-    clippy::similar_names,
-    reason = "a generator turns counts into distances and back all the time, far below 2^53, and its x, y, lon, lat come in pairs"
+    reason = "a generator turns counts into distances and back all the time, far below 2^53"
 )]
 
 mod border;
 mod built_up;
+#[cfg(test)]
+mod checks;
 mod demo;
 mod error;
 mod gauss_kruger;

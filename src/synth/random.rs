@@ -1,4 +1,4 @@
-//! Random numbers that are the same everywhere: SplitMix64 (Steele, Lea and Flood, 2014), one
+//! Random numbers that are the same everywhere: `SplitMix64` (Steele, Lea and Flood, 2014), one
 //! independent stream a subject, so that adding a table does not move the others.
 
 /// A stream of random numbers.

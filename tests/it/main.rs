@@ -7,4 +7,8 @@ mod support;
 #[cfg(test)]
 mod database;
 #[cfg(test)]
+mod ogc;
+#[cfg(test)]
 mod store;
+#[cfg(test)]
+mod tile_twin;

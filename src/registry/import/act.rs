@@ -12,7 +12,7 @@ use super::{
 use crate::{
     domain::{Kind, Position, Problem, ProblemCode},
     exchange::{ReadOptions, Reader},
-    messages::{Lang, say},
+    messages::Lang,
     registry::{
         Registry, RegistryError,
         clock::{local_day, mint},
@@ -60,7 +60,10 @@ impl Registry {
     ) -> Result<ImportReport, RegistryError> {
         let started_at = self.clock.now();
         let kind = order.options.kind;
-        let source = order.source.clone().unwrap_or_else(|| self.default_source());
+        let source = order
+            .source
+            .clone()
+            .unwrap_or_else(|| self.default_source());
         let mut reader = Reader::open(&order.path, &order.options)?;
         let reference = self.reference_for(kind).await?;
         let mut rejects = Rejects::new(order.rejects_path(), order.lang);
@@ -88,7 +91,11 @@ impl Registry {
         take_set_wise(&mut bulk, &mut tally, &mut rejects).await?;
         let refused = order.strict && tally.rejected > 0;
         let import_id = mint();
-        let counts = if refused { BulkCounts::default() } else { bulk.apply(import_id).await? };
+        let counts = if refused {
+            BulkCounts::default()
+        } else {
+            bulk.apply(import_id).await?
+        };
         let written = !refused && !order.dry_run;
         let position = if written {
             let note = CommitNote {
@@ -124,10 +131,14 @@ impl Registry {
             examples: examples(&tally, order.lang),
             rejected_by: tally.rejected_by,
             warned_by: tally.warned_by,
-            seconds: (finished_at - started_at).to_std().unwrap_or(Duration::ZERO).as_secs_f64(),
+            seconds: (finished_at - started_at)
+                .to_std()
+                .unwrap_or(Duration::ZERO)
+                .as_secs_f64(),
         };
         if written {
-            self.keep(&order, &report, (started_at, finished_at), position).await?;
+            self.keep(&order, &report, (started_at, finished_at), position)
+                .await?;
         }
         Ok(report)
     }
@@ -144,7 +155,9 @@ impl Registry {
             id: report.import_id,
             kind: order.options.kind,
             source: report.source.clone(),
-            file_name: file_name.map(|name| name.to_string_lossy().into_owned()).unwrap_or_default(),
+            file_name: file_name
+                .map(|name| name.to_string_lossy().into_owned())
+                .unwrap_or_default(),
             started_at,
             finished_at,
             position,
@@ -166,18 +179,16 @@ impl Registry {
     async fn reference_for(&self, kind: Kind) -> Result<Reference, RegistryError> {
         if self.is_following() {
             self.catch_up().await?;
-        } else {
-            let mut kinds = vec![Kind::Region];
-            match kind {
-                Kind::Doorplate => kinds.push(Kind::Road),
-                Kind::BoundaryMarker => kinds.push(Kind::BoundaryLine),
-                Kind::Plot => kinds.push(Kind::Cemetery),
-                _ => {}
-            }
-            self.load_kinds(&kinds).await?;
+            return Ok(self.reference(&*self.view()?));
         }
-        let view = self.view()?;
-        Ok(self.reference(&view))
+        let mut kinds = vec![Kind::Region];
+        match kind {
+            Kind::Doorplate => kinds.push(Kind::Road),
+            Kind::BoundaryMarker => kinds.push(Kind::BoundaryLine),
+            Kind::Plot => kinds.push(Kind::Cemetery),
+            _ => {}
+        }
+        Ok(self.reference(&self.gather(&kinds).await?))
     }
 }
 
@@ -228,7 +239,11 @@ async fn take_set_wise(
 }
 
 fn filled(kind: Kind, tally: &Tally) -> BTreeMap<&'static str, u64> {
-    kind.fields().iter().zip(&tally.filled).map(|(field, count)| (field.name, *count)).collect()
+    kind.fields()
+        .iter()
+        .zip(&tally.filled)
+        .map(|(field, count)| (field.name, *count))
+        .collect()
 }
 
 fn examples(tally: &Tally, lang: Lang) -> Vec<WarningExample> {
@@ -239,14 +254,7 @@ fn examples(tally: &Tally, lang: Lang) -> Vec<WarningExample> {
             line: *line,
             field: problem.field.to_string(),
             code: problem.code.as_str(),
-            reason: reason(problem, lang),
+            reason: problem.reason(lang),
         })
         .collect()
-}
-
-/// What is wrong, in words.
-fn reason(problem: &Problem, lang: Lang) -> String {
-    let mut values = vec![("field", problem.field.as_ref()), ("value", problem.value.as_str())];
-    values.extend(problem.details.iter().map(|(name, value)| (*name, value.as_str())));
-    say(lang, &format!("problem.{}.reason", problem.code.as_str()), &values)
 }

@@ -8,7 +8,7 @@ use tokio::sync::mpsc;
 use super::report::Tally;
 use crate::{
     domain::{Kind, Problem, ProblemCode},
-    exchange::{Reader, RejectsWriter},
+    exchange::{Progress, Reader, Rejected, RejectsWriter},
     messages::Lang,
     registry::{
         RegistryError,
@@ -55,9 +55,12 @@ impl Rejects {
             self.writer = Some(writer);
         }
         if let Some(writer) = &mut self.writer {
-            for problem in problems {
-                writer.write(line, id, problem).map_err(failed)?;
-            }
+            let rejected = Rejected {
+                line,
+                id: id.map(str::to_owned),
+                problems: problems.to_vec(),
+            };
+            writer.write(&rejected).map_err(failed)?;
         }
         Ok(())
     }
@@ -68,7 +71,7 @@ impl Rejects {
             return Ok(None);
         };
         match writer.finish() {
-            Ok(()) => Ok(Some(self.path)),
+            Ok(_) => Ok(Some(self.path)),
             Err(error) => Err(RegistryError::File {
                 path: self.path,
                 error,
@@ -100,7 +103,7 @@ impl Reading<'_> {
         while let Some(row) = reader.next() {
             tally.read += 1;
             if tally.read.is_multiple_of(1000) {
-                (self.progress)(&tally, reader.progress());
+                (self.progress)(&tally, part_of(reader.progress()));
             }
             let (line, id, judged) = match row {
                 Err(rejected) => (rejected.line, rejected.id, Err(rejected.problems)),
@@ -153,5 +156,14 @@ impl Reading<'_> {
         for warning in judged.warnings {
             tally.warn(line, warning);
         }
+    }
+}
+
+#[expect(clippy::cast_precision_loss, reason = "a part, for a progress bar")]
+fn part_of(progress: Progress) -> f64 {
+    if progress.total == 0 {
+        0.0
+    } else {
+        progress.done as f64 / progress.total as f64
     }
 }

@@ -34,9 +34,11 @@ impl Composer {
         if address.ends_with(|c: char| c.is_ascii_digit()) {
             address.push('号');
         }
-        for (at, word) in
-            [(doorplate::BUILDING_AT, "幢"), (doorplate::UNIT_AT, "单元"), (doorplate::ROOM_AT, "室")]
-        {
+        for (at, word) in [
+            (doorplate::BUILDING_AT, "幢"),
+            (doorplate::UNIT_AT, "单元"),
+            (doorplate::ROOM_AT, "室"),
+        ] {
             if let Some(part) = text(at) {
                 address.push_str(part);
                 if part.ends_with(|c: char| c.is_ascii_alphanumeric()) {

@@ -31,8 +31,13 @@ pub(super) fn natural_key(draft: &Draft) -> Result<String, &'static str> {
         Kind::Doorplate => (|| {
             let road = match text(doorplate::ROAD_SOURCE_ID_AT) {
                 Some(id) => id.to_owned(),
-                None => match (text(doorplate::ROAD_NAME_AT), text(doorplate::PLACE_SOURCE_ID_AT)) {
-                    (Some(name), _) => format!("{}:{name}", text(shared::REGION_CODE_AT).unwrap_or("")),
+                None => match (
+                    text(doorplate::ROAD_NAME_AT),
+                    text(doorplate::PLACE_SOURCE_ID_AT),
+                ) {
+                    (Some(name), _) => {
+                        format!("{}:{name}", text(shared::REGION_CODE_AT).unwrap_or(""))
+                    }
                     (None, Some(place)) => format!("place:{place}"),
                     (None, None) => return None,
                 },

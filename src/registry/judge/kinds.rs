@@ -1,6 +1,6 @@
 //! What each kind is asked besides.
 
-use std::sync::Arc;
+use std::{collections::HashMap, sync::Arc};
 
 use super::verdict::{Judge, Judged};
 use crate::{
@@ -19,7 +19,7 @@ use crate::{
 /// A road of that name farther away than this is another road of the same name.
 const SAME_NAME_REACH_M: f64 = 2_000.0;
 
-impl Judge<'_> {
+impl<'a> Judge<'a> {
     pub(super) fn judge_place_name(judged: &mut Judged) {
         judged.compute(place::PINYIN_AT, |j| romanized(j.text(shared::NAME_AT)?));
     }
@@ -30,16 +30,19 @@ impl Judge<'_> {
     }
 
     pub(super) fn judge_line(judged: &mut Judged, problems: &mut Vec<Problem>) {
-        if let (Some(left), Some(right)) =
-            (judged.text(boundary_line::LEFT_CODE_AT), judged.text(boundary_line::RIGHT_CODE_AT))
-            && left == right
+        if let (Some(left), Some(right)) = (
+            judged.text(boundary_line::LEFT_CODE_AT),
+            judged.text(boundary_line::RIGHT_CODE_AT),
+        ) && left == right
         {
             problems.push(
                 Problem::new(ProblemCode::WrongValue, "right_code", right)
                     .with("allowed", format!("≠ {left}")),
             );
         }
-        judged.compute(boundary_line::LENGTH_M_AT, |j| measured_length(j.geometry.as_ref()?));
+        judged.compute(boundary_line::LENGTH_M_AT, |j| {
+            measured_length(j.geometry.as_ref()?)
+        });
         judged.compute(boundary_line::LEVEL_AT, |j| {
             let code = j.text(boundary_line::LEFT_CODE_AT)?;
             let level = match code.len() {
@@ -53,14 +56,26 @@ impl Judge<'_> {
     }
 
     pub(super) fn judge_marker(&mut self, judged: &mut Judged, problems: &mut Vec<Problem>) {
-        let Some(lines) = judged.text(boundary_marker::LINE_CODE_AT).map(str::to_owned) else { return };
+        let Some(lines) = judged
+            .text(boundary_marker::LINE_CODE_AT)
+            .map(str::to_owned)
+        else {
+            return;
+        };
         let at = point_of(judged.geometry.as_ref());
         for code in lines.split('|') {
-            let Some(line) = self.reference.snapshot.table(Kind::BoundaryLine).by_code(code) else {
+            let Some(line) = self
+                .reference
+                .snapshot
+                .table(Kind::BoundaryLine)
+                .by_code(code)
+            else {
                 problems.push(Problem::new(ProblemCode::UnknownLine, "line_code", code));
                 continue;
             };
-            let Some((at, shape)) = at.zip(self.shape_of(line)) else { continue };
+            let Some((at, shape)) = at.zip(self.shape_of(line)) else {
+                continue;
+            };
             let distance_m = measure::distance_to_m(at, &shape).unwrap_or(0.0);
             let limit_m = self.reference.thresholds.marker_off_line_m;
             if distance_m > limit_m {
@@ -80,10 +95,20 @@ impl Judge<'_> {
     }
 
     pub(super) fn judge_plot(&mut self, judged: &mut Judged, problems: &mut Vec<Problem>) {
-        let Some(id) = judged.text(plot::CEMETERY_SOURCE_ID_AT) else { return };
-        let Some(cemetery) = self.reference.snapshot.table(Kind::Cemetery).by_source(self.source, id)
+        let Some(id) = judged.text(plot::CEMETERY_SOURCE_ID_AT) else {
+            return;
+        };
+        let Some(cemetery) = self
+            .reference
+            .snapshot
+            .table(Kind::Cemetery)
+            .by_source(self.source, id)
         else {
-            problems.push(Problem::new(ProblemCode::UnknownCemetery, "cemetery_source_id", id));
+            problems.push(Problem::new(
+                ProblemCode::UnknownCemetery,
+                "cemetery_source_id",
+                id,
+            ));
             return;
         };
         let code = cemetery.text(shared::REGION_CODE_AT).map(str::to_owned);
@@ -112,7 +137,11 @@ impl Judge<'_> {
         let at = point_of(judged.geometry.as_ref());
         let road = match judged.text(doorplate::ROAD_SOURCE_ID_AT) {
             Some(id) => {
-                let road = self.reference.snapshot.table(Kind::Road).by_source(self.source, id);
+                let road = self
+                    .reference
+                    .snapshot
+                    .table(Kind::Road)
+                    .by_source(self.source, id);
                 if road.is_none() {
                     problems.push(Problem::new(ProblemCode::UnknownRoad, "road_source_id", id));
                     return;
@@ -121,14 +150,18 @@ impl Judge<'_> {
             }
             None => judged
                 .text(doorplate::ROAD_NAME_AT)
-                .and_then(|name| self.reference.index.nearest_named(
-                    &self.reference.snapshot, Kind::Road, name, at?, SAME_NAME_REACH_M,
-                )),
+                .map(str::to_owned)
+                .and_then(|name| self.nearest_road(&name, at?)),
         };
         let Some(road) = road else {
             if judged.text(doorplate::PLACE_SOURCE_ID_AT).is_none() {
-                let name = judged.text(doorplate::ROAD_NAME_AT).unwrap_or("").to_owned();
-                judged.warnings.push(Problem::new(ProblemCode::NoRoad, "road_name", &name));
+                let name = judged
+                    .text(doorplate::ROAD_NAME_AT)
+                    .unwrap_or("")
+                    .to_owned();
+                judged
+                    .warnings
+                    .push(Problem::new(ProblemCode::NoRoad, "road_name", &name));
             }
             self.compose_address(judged);
             return;
@@ -144,15 +177,21 @@ impl Judge<'_> {
     }
 
     fn judge_beside(&self, at: LonLat, road: &Geometry, name: Option<&str>, judged: &mut Judged) {
-        let Some(foot) = measure::nearest_on(at, road) else { return };
+        let Some(foot) = measure::nearest_on(at, road) else {
+            return;
+        };
         let distance_m = measure::distance_m(at, foot);
         let limit_m = self.reference.thresholds.doorplate_from_road_m;
         if distance_m > limit_m {
             judged.warnings.push(
-                Problem::new(ProblemCode::DoorplateFarFromRoad, "geometry", &at.to_string())
-                    .with("road", name.unwrap_or("—"))
-                    .with("distance_m", format!("{distance_m:.0}"))
-                    .with("limit_m", format!("{limit_m:.0}")),
+                Problem::new(
+                    ProblemCode::DoorplateFarFromRoad,
+                    "geometry",
+                    &at.to_string(),
+                )
+                .with("road", name.unwrap_or("—"))
+                .with("distance_m", format!("{distance_m:.0}"))
+                .with("limit_m", format!("{limit_m:.0}")),
             );
         }
         let bearing = measure::bearing_deg(foot, at).to_radians();
@@ -165,13 +204,43 @@ impl Judge<'_> {
     }
 
     fn compose_address(&mut self, judged: &mut Judged) {
-        let composed = self.composer.compose(&self.reference.snapshot, &judged.values);
+        let composed = self
+            .composer
+            .compose(&self.reference.snapshot, &judged.values);
         judged.compute(doorplate::ADDRESS_AT, |_| composed.map(Value::from));
+    }
+
+    /// The nearest road of that name, if it is not too far away to be meant.
+    fn nearest_road(&mut self, name: &str, at: LonLat) -> Option<RowRef<'a>> {
+        let snapshot = &self.reference.snapshot;
+        let named = self.roads.get_or_insert_with(|| {
+            let mut named: HashMap<&str, Vec<RowRef<'_>>> = HashMap::new();
+            for row in snapshot
+                .table(Kind::Road)
+                .iter()
+                .filter(|row| row.state().is_published())
+            {
+                if let Some(name) = row.name() {
+                    named.entry(name).or_default().push(row);
+                }
+            }
+            named
+        });
+        let candidates = named.get(name)?.clone();
+        candidates
+            .into_iter()
+            .filter_map(|row| Some((measure::distance_to_m(at, &*self.shape_of(row)?)?, row)))
+            .filter(|(distance_m, _)| *distance_m <= SAME_NAME_REACH_M)
+            .min_by(|(a, _), (b, _)| a.total_cmp(b))
+            .map(|(_, row)| row)
     }
 
     /// The geometry of a row that others refer to, decoded once.
     fn shape_of(&mut self, row: RowRef<'_>) -> Option<Arc<Geometry>> {
-        self.shapes.entry(row.fid()).or_insert_with(|| row.geometry().map(Arc::new)).clone()
+        self.shapes
+            .entry(row.fid())
+            .or_insert_with(|| row.geometry().map(Arc::new))
+            .clone()
     }
 }
 
@@ -183,7 +252,9 @@ fn point_of(geometry: Option<&Geometry>) -> Option<LonLat> {
 }
 
 fn measured_length(geometry: &Geometry) -> Option<Value> {
-    Some(Value::Number((measure::length_m(geometry) * 10.0).round() / 10.0))
+    Some(Value::Number(
+        (measure::length_m(geometry) * 10.0).round() / 10.0,
+    ))
 }
 
 fn romanized(name: &str) -> Option<Value> {

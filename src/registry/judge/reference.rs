@@ -53,7 +53,12 @@ impl Reference {
         jurisdiction: Arc<Jurisdiction>,
         thresholds: Thresholds,
     ) -> Self {
-        Self { snapshot, index, jurisdiction, thresholds }
+        Self {
+            snapshot,
+            index,
+            jurisdiction,
+            thresholds,
+        }
     }
 
     /// How far outside the jurisdiction a place is, in metres; 0 inside, or when no county's outline
@@ -63,7 +68,10 @@ impl Reference {
         if counties.is_empty() || counties.iter().any(|county| county.contains(at)) {
             return 0.0;
         }
-        counties.iter().map(|county| county.distance_m(at)).fold(f64::INFINITY, f64::min)
+        counties
+            .iter()
+            .map(|county| county.distance_m(at))
+            .fold(f64::INFINITY, f64::min)
     }
 
     /// Whether a region of that code is registered.
@@ -85,12 +93,15 @@ impl Reference {
                 .take_while(|(a, b)| a.fid() == b.fid())
                 .count();
         }
-        chain.get(held.checked_sub(1)?)?.text(shared::CODE_AT).map(str::to_owned)
+        chain
+            .get(held.checked_sub(1)?)?
+            .text(shared::CODE_AT)
+            .map(str::to_owned)
     }
 
     fn administrative(&self, at: LonLat) -> Vec<RowRef<'_>> {
         self.index
-            .containing(&self.snapshot, at)
+            .containing(at)
             .into_iter()
             .filter(|row| row.text(region::LEVEL_AT) != Some("built_up_area"))
             .collect()
@@ -100,5 +111,8 @@ impl Reference {
 /// The corners of a geometry, for asking where it lies.
 pub(super) fn corners(geometry: &Geometry) -> Vec<LonLat> {
     use geo::CoordsIter as _;
-    geometry.coords_iter().filter_map(|c| LonLat::new(c.x, c.y).ok()).collect()
+    geometry
+        .coords_iter()
+        .filter_map(|c| LonLat::new(c.x, c.y).ok())
+        .collect()
 }

@@ -2,10 +2,15 @@
 
 use std::{collections::HashMap, sync::Arc};
 
-use super::{address::Composer, identity::natural_key, reference::{Reference, corners}};
+use super::{
+    address::Composer,
+    identity::natural_key,
+    reference::{Reference, corners},
+};
 use crate::{
     domain::{Draft, Kind, Problem, ProblemCode, Value, region, shared},
     geo::{Geometry, validity},
+    snapshot::RowRef,
 };
 
 /// A draft that may be written, with what was computed for it.
@@ -52,12 +57,19 @@ pub(crate) struct Judge<'a> {
     pub(super) source: &'a str,
     pub(super) composer: Composer,
     pub(super) shapes: HashMap<i64, Option<Arc<Geometry>>>,
+    pub(super) roads: Option<HashMap<&'a str, Vec<RowRef<'a>>>>,
 }
 
 impl<'a> Judge<'a> {
     /// A judge for drafts of a source.
     pub(crate) fn new(reference: &'a Reference, source: &'a str) -> Self {
-        Self { reference, source, composer: Composer::default(), shapes: HashMap::new() }
+        Self {
+            reference,
+            source,
+            composer: Composer::default(),
+            shapes: HashMap::new(),
+            roads: None,
+        }
     }
 
     /// Lets a draft through, completed, or says everything that is wrong with it. With
@@ -73,7 +85,11 @@ impl<'a> Judge<'a> {
         let mut problems = Vec::new();
         let kind = draft.kind;
         let given = draft.source_id().is_some();
-        let key = if given { Ok(None) } else { natural_key(&draft).map(Some) };
+        let key = if given {
+            Ok(None)
+        } else {
+            natural_key(&draft).map(Some)
+        };
         let present = draft
             .values
             .iter()
@@ -84,7 +100,11 @@ impl<'a> Judge<'a> {
             problems.push(Problem::new(ProblemCode::MissingGeometry, "geometry", ""));
         }
         let mut judged = Judged {
-            values: draft.values.into_iter().map(Option::unwrap_or_default).collect(),
+            values: draft
+                .values
+                .into_iter()
+                .map(Option::unwrap_or_default)
+                .collect(),
             present,
             computed: 0,
             given,
@@ -101,16 +121,26 @@ impl<'a> Judge<'a> {
         }
         self.judge_place(kind, &mut judged, &mut problems);
         self.judge_kind(kind, &mut judged, &mut problems);
-        if problems.is_empty() { Ok(judged) } else { Err(problems) }
+        if problems.is_empty() {
+            Ok(judged)
+        } else {
+            Err(problems)
+        }
     }
 
     fn judge_place(&self, kind: Kind, judged: &mut Judged, problems: &mut Vec<Problem>) {
         if let Some(code) = judged.text(shared::REGION_CODE_AT)
             && !self.reference.knows_region(code)
         {
-            problems.push(Problem::new(ProblemCode::UnknownRegion, "region_code", code));
+            problems.push(Problem::new(
+                ProblemCode::UnknownRegion,
+                "region_code",
+                code,
+            ));
         }
-        let Some(geometry) = &judged.geometry else { return };
+        let Some(geometry) = &judged.geometry else {
+            return;
+        };
         let repeated = validity::repeated_vertices(geometry);
         if repeated > 0 {
             judged.warnings.push(
@@ -122,16 +152,25 @@ impl<'a> Judge<'a> {
             return;
         }
         let corners = corners(geometry);
-        let outside_m =
-            corners.iter().map(|at| self.reference.outside_m(*at)).fold(f64::INFINITY, f64::min);
+        let outside_m = corners
+            .iter()
+            .map(|at| self.reference.outside_m(*at))
+            .fold(f64::INFINITY, f64::min);
         if outside_m > 0.0 && outside_m.is_finite() {
             let far = outside_m > self.reference.thresholds.outside_jurisdiction_m;
-            let code =
-                if far { ProblemCode::OutsideJurisdiction } else { ProblemCode::NearJurisdictionEdge };
+            let code = if far {
+                ProblemCode::OutsideJurisdiction
+            } else {
+                ProblemCode::NearJurisdictionEdge
+            };
             let value = corners.first().map(ToString::to_string).unwrap_or_default();
-            let problem =
-                Problem::new(code, "geometry", &value).with("distance_m", format!("{outside_m:.0}"));
-            if far { problems.push(problem) } else { judged.warnings.push(problem) }
+            let problem = Problem::new(code, "geometry", &value)
+                .with("distance_m", format!("{outside_m:.0}"));
+            if far {
+                problems.push(problem)
+            } else {
+                judged.warnings.push(problem)
+            }
         }
         if !matches!(kind, Kind::BoundaryLine | Kind::BoundaryMarker) {
             judged.compute(shared::REGION_CODE_AT, |_| {
@@ -154,7 +193,9 @@ impl<'a> Judge<'a> {
     }
 
     fn judge_region(judged: &mut Judged, problems: &mut Vec<Problem>) {
-        let Some(code) = judged.text(shared::CODE_AT).map(str::to_owned) else { return };
+        let Some(code) = judged.text(shared::CODE_AT).map(str::to_owned) else {
+            return;
+        };
         let Some((_, level)) = region::parse_code(&code) else {
             problems.push(
                 Problem::new(ProblemCode::WrongValue, "code", &code)

@@ -26,18 +26,8 @@ impl Folder {
         roots_place: &Path,
         account: Account,
     ) -> Result<Self, ClusterError> {
-        let data = real(data)?;
-        let data = if account.reaches(&data)? {
-            data
-        } else {
-            tracing::info!(
-                data = %data.display(),
-                place = %roots_place.display(),
-                "the cluster's user cannot reach the data folder"
-            );
-            passable(roots_place, account)?
-        };
-        let folder = Self(data.join("pg"));
+        real(data)?;
+        let folder = Self::chosen(data, roots_place, account)?;
         let length = folder.socket().as_os_str().as_bytes().len();
         if length > SOCKET_PATH_BYTES {
             return Err(ClusterError::PathTooLong {
@@ -48,6 +38,30 @@ impl Folder {
         account.own(&folder.0)?;
         account.own(&folder.logs())?;
         Ok(folder)
+    }
+
+    /// The folder that [`Folder::prepare`] would prepare. Makes nothing under `data`.
+    pub(super) fn chosen(
+        data: &Path,
+        roots_place: &Path,
+        account: Account,
+    ) -> Result<Self, ClusterError> {
+        let data = match data.canonicalize() {
+            Ok(data) => data,
+            Err(error) if error.kind() == std::io::ErrorKind::NotFound => {
+                return Ok(Self(data.join("pg")));
+            }
+            Err(error) => return Err(ClusterError::folder(data)(error)),
+        };
+        if account.reaches(&data)? {
+            return Ok(Self(data.join("pg")));
+        }
+        tracing::info!(
+            data = %data.display(),
+            place = %roots_place.display(),
+            "the cluster's user cannot reach the data folder"
+        );
+        Ok(Self(passable(roots_place, account)?.join("pg")))
     }
 
     /// The folder itself; the socket lies in it.

@@ -65,6 +65,21 @@ impl Cluster {
         Self::open_for(data, places, Purpose::Keep)
     }
 
+    /// As [`Cluster::open`], but makes nothing: `None` when there is no cluster yet.
+    ///
+    /// # Errors
+    /// As [`Cluster::open`].
+    pub fn open_made(data: &Path) -> Result<Option<Self>, ClusterError> {
+        let _any = Installation::find(&Places::default(), None, data)?;
+        if Folder::chosen(data, Path::new(ROOTS_PLACE), Account::find()?)?
+            .version()?
+            .is_none()
+        {
+            return Ok(None);
+        }
+        Self::open(data).map(Some)
+    }
+
     pub(super) fn open_for(
         data: &Path,
         places: Places,

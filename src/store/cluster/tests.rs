@@ -69,7 +69,12 @@ async fn answers(cluster: &Cluster) -> bool {
 #[tokio::test]
 async fn it_starts_with_postgis_and_shares_and_stops() {
     let data = data();
-    let owner = open(data.path());
+    assert!(Cluster::open_made(data.path()).unwrap().is_none());
+    let owner = Cluster::open(data.path()).unwrap();
+    assert_eq!(
+        ask(&owner, "postgres", "select current_setting('fsync')").await,
+        "on"
+    );
     owner.create_database("mingjie").await.unwrap();
     owner.create_database("mingjie").await.unwrap();
     let mut connection = PgConnection::connect(&owner.url("mingjie")).await.unwrap();
@@ -80,7 +85,7 @@ async fn it_starts_with_postgis_and_shares_and_stops() {
     let wkt = "select st_astext(st_setsrid(st_point(120.82, 29.58), 4490))";
     assert_eq!(ask(&owner, "mingjie", wkt).await, "POINT(120.82 29.58)");
 
-    let guest = open(data.path());
+    let guest = Cluster::open_made(data.path()).unwrap().unwrap();
     assert!(owner.is_owner() && !guest.is_owner());
     assert_eq!(ask(&guest, "mingjie", wkt).await, "POINT(120.82 29.58)");
     guest.ensure().unwrap();

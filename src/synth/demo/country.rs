@@ -47,6 +47,7 @@ pub(super) fn lay(land: &Land, network: &mut Network, names: &mut Names) -> Resu
 fn links(land: &Land, network: &mut Network, names: &mut Names) -> Result<(), SynthError> {
     let mut random = Random::new(SEED, "links", 0);
     let grid = &land.partition.grid;
+    let is_street = |cell: &usize| land.zone_at(grid.centre(*cell)).is_some();
     for [from, to, name] in &land.facts.county.link {
         let cells = |network: &Network, code: &str| -> Vec<usize> {
             let own = |cell: usize| {
@@ -63,7 +64,9 @@ fn links(land: &Land, network: &mut Network, names: &mut Names) -> Result<(), Sy
             target.binary_search(&cell).is_ok()
         })
         .ok_or_else(|| SynthError::Facts(format!("no way for {name}")))?;
-        for (number, piece) in pieces(network, &way).into_iter().enumerate() {
+        let pieces = pieces(network, &way).into_iter();
+        let outside = pieces.filter(|piece| !piece.iter().all(is_street));
+        for (number, piece) in outside.enumerate() {
             let road = Road {
                 line: drawn(land, network, &piece),
                 name: if number == 0 {
@@ -143,7 +146,7 @@ fn hamlet(land: &Land, network: &mut Network, village: usize, random: &mut Rando
         ]
         .map(|(x, y)| centre.plus(Metre::new(x, y).turned(turned)))
         .to_vec();
-        if line.iter().any(|&at| land.is_wet(at, 15.0)) {
+        if line.iter().any(|&at| land.waters.cover(at, 15.0)) {
             continue;
         }
         let term = ["中弄", "后弄"][number];

@@ -1,7 +1,5 @@
 //! The county's land: its outline, rivers and hills, cut into townships and villages.
 
-use std::collections::HashSet;
-
 use super::{
     super::{
         SynthError,
@@ -11,8 +9,8 @@ use super::{
         plane::{Frame, Metre},
         random::Random,
     },
-    curve::{nearest, winding},
     facts::{Facts, Zone},
+    water::Waters,
 };
 
 /// The seed of every stream of the demo county.
@@ -22,29 +20,25 @@ pub(super) const COUNTY: &str = "330683";
 /// The width of a hexagon in metres.
 const WIDTH_M: f64 = 150.0;
 
-/// A river as drawn.
-pub(super) struct Stream {
-    /// Its course, downstream.
-    pub(super) course: Vec<Metre>,
-    /// Its width in metres.
-    pub(super) width_m: f64,
-}
-
 /// The land.
 pub(super) struct Land {
     /// What is known of it.
     pub(super) facts: Facts,
     /// Its areas: one county, townships, villages.
     pub(super) partition: Partition,
-    /// Uneven ground, 0 to 1, a hexagon.
-    pub(super) heights: Vec<f64>,
-    /// What crossing a hexagon costs on flat, dry ground, about 1000.
-    pub(super) rough: Vec<f64>,
+    /// What a road pays to cross a hexagon, about 1000 on flat dry ground; `None` at the rim.
+    pub(super) tolls: Vec<Option<u64>>,
     /// Rivers.
-    pub(super) streams: Vec<Stream>,
-    shores: HashSet<(i64, i64)>,
+    pub(super) waters: Waters,
     /// The hexagon of every village's centre.
     pub(super) hamlets: Vec<usize>,
+}
+
+/// The centre of every village, the village of every hexagon and the town of every village.
+struct Settled {
+    hamlets: Vec<usize>,
+    village_at: Vec<u32>,
+    town_of: Vec<u32>,
 }
 
 /// Where things are before the land is cut.
@@ -52,7 +46,7 @@ struct Sketch {
     facts: Facts,
     frame: Frame,
     grid: HexGrid,
-    streams: Vec<Stream>,
+    waters: Waters,
     heights: Vec<f64>,
     ground: Vec<Option<f64>>,
 }
@@ -78,20 +72,28 @@ impl Land {
             })
             .collect::<Result<_, _>>()?;
         let town_at = grow(&sketch.grid, &towns, &sketch.ground);
-        let (hamlets, village_at, town_of) = sketch.villages(&town_at)?;
+        let Settled {
+            hamlets,
+            village_at,
+            town_of,
+        } = sketch.villages(&town_at)?;
         let county_of = vec![0; towns.len()];
-        let mut random = Random::new(SEED, "rough", 0);
-        let rough = (0..sketch.grid.len())
-            .map(|_| random.between(400.0, 2200.0))
-            .collect();
         let partition = Partition::new(sketch.grid, sketch.frame, village_at, town_of, county_of);
+        let mut random = Random::new(SEED, "tolls", 0);
+        let tolls = (0..partition.grid.len())
+            .map(|cell| {
+                let rough = random.between(400.0, 2200.0);
+                let steep = 9000.0 * (sketch.heights[cell] - 0.4).max(0.0);
+                let wet = sketch.waters.cover(partition.grid.centre(cell), 20.0);
+                let toll = rough + steep + if wet { 9000.0 } else { 0.0 };
+                partition.is_inland(cell).then_some(toll as u64)
+            })
+            .collect();
         Ok(Self {
             facts: sketch.facts,
             partition,
-            heights: sketch.heights,
-            rough,
-            shores: shores(&sketch.streams),
-            streams: sketch.streams,
+            tolls,
+            waters: sketch.waters,
             hamlets,
         })
     }
@@ -108,11 +110,6 @@ impl Land {
     /// The street grid that covers a spot.
     pub(super) fn zone_at(&self, at: Metre) -> Option<usize> {
         zone_at(&self.facts, &self.partition.frame, at)
-    }
-
-    /// Whether a spot is in a river or within `margin` metres of it, at most 300.
-    pub(super) fn is_wet(&self, at: Metre, margin: f64) -> bool {
-        self.shores.contains(&square(at)) && is_wet(&self.streams, at, margin)
     }
 
     /// Whether a spot is on a hill.
@@ -143,37 +140,6 @@ fn zone_at(facts: &Facts, frame: &Frame, at: Metre) -> Option<usize> {
     zones.position(|zone| reach(zone, frame, at) <= 1.0)
 }
 
-const SQUARE_M: f64 = 500.0;
-
-fn square(at: Metre) -> (i64, i64) {
-    (
-        (at.x / SQUARE_M).floor() as i64,
-        (at.y / SQUARE_M).floor() as i64,
-    )
-}
-
-/// The squares within 500 metres of a river: elsewhere nothing need be measured.
-fn shores(streams: &[Stream]) -> HashSet<(i64, i64)> {
-    let courses = streams.iter().flat_map(|stream| &stream.course);
-    courses
-        .flat_map(|&at| {
-            let (x, y) = square(at);
-            (-1..=1).flat_map(move |dx| (-1..=1).map(move |dy| (x + dx, y + dy)))
-        })
-        .collect()
-}
-
-fn is_wet(streams: &[Stream], at: Metre, margin: f64) -> bool {
-    streams.iter().any(|stream| {
-        let limit = stream.width_m / 2.0 + margin;
-        stream.course.windows(2).any(|pair| {
-            (pair[0].x - at.x).abs() < limit + 100.0
-                && (pair[0].y - at.y).abs() < limit + 100.0
-                && nearest(pair[0], pair[1], at).minus(at).length() < limit
-        })
-    })
-}
-
 impl Sketch {
     fn draw(facts: Facts) -> Self {
         let frame = Frame::around(120.83, 29.56);
@@ -188,28 +154,12 @@ impl Sketch {
             high = Metre::new(high.x.max(at.x), high.y.max(at.y));
         }
         let grid = HexGrid::covering(low, high, WIDTH_M);
-        let streams: Vec<Stream> = facts
-            .county
-            .river
-            .iter()
-            .enumerate()
-            .map(|(number, river)| {
-                let course: Vec<Metre> = river
-                    .course
-                    .iter()
-                    .map(|at| frame.metres_of(at[0], at[1]))
-                    .collect();
-                Stream {
-                    course: winding(&course, 105.0, number as f64),
-                    width_m: river.width_m,
-                }
-            })
-            .collect();
+        let waters = Waters::draw(&facts.county.river, &frame);
         let heights = noise(&grid, SEED, 3200.0);
         let ground = (0..grid.len())
             .map(|cell| {
                 let at = grid.centre(cell);
-                let water = if is_wet(&streams, at, 60.0) { 6.0 } else { 0.0 };
+                let water = if waters.cover(at, 60.0) { 6.0 } else { 0.0 };
                 is_within(&outline, wobbled(at)).then_some(0.5 + 1.5 * heights[cell] + water)
             })
             .collect();
@@ -217,14 +167,14 @@ impl Sketch {
             facts,
             frame,
             grid,
-            streams,
+            waters,
             heights,
             ground,
         }
     }
 
-    /// The centre of every village, the village of every hexagon and the town of every village.
-    fn villages(&self, town_at: &[u32]) -> Result<(Vec<usize>, Vec<u32>, Vec<u32>), SynthError> {
+    /// Chooses the villages and grows them within their towns.
+    fn villages(&self, town_at: &[u32]) -> Result<Settled, SynthError> {
         let mut random = Random::new(SEED, "villages", 0);
         let mut village_at = vec![NOBODY; self.grid.len()];
         let (mut hamlets, mut town_of) = (Vec::new(), Vec::new());
@@ -240,8 +190,7 @@ impl Sketch {
             let valleys: Vec<usize> = rural
                 .into_iter()
                 .filter(|&cell| {
-                    self.heights[cell] < 0.55
-                        && !is_wet(&self.streams, self.grid.centre(cell), 120.0)
+                    self.heights[cell] < 0.55 && !self.waters.cover(self.grid.centre(cell), 120.0)
                 })
                 .collect();
             let own = self
@@ -279,7 +228,11 @@ impl Sketch {
             town_of.extend(chosen.iter().map(|_| number as u32));
             hamlets.extend(chosen);
         }
-        Ok((hamlets, village_at, town_of))
+        Ok(Settled {
+            hamlets,
+            village_at,
+            town_of,
+        })
     }
 }
 

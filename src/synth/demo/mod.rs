@@ -12,5 +12,6 @@ mod rows;
 mod streets;
 #[cfg(test)]
 mod tests;
+mod water;
 
 pub use county::demo_county;

@@ -6,7 +6,10 @@ use std::{
 };
 
 use super::{
-    super::plane::Metre,
+    super::{
+        partition::Unit,
+        plane::{Metre, Nano},
+    },
     curve::{even, nearest, relaxed, rounded},
     land::Land,
 };
@@ -33,13 +36,21 @@ const BUCKET_M: f64 = 100.0;
 pub(super) struct Network {
     /// The roads.
     pub(super) roads: Vec<Road>,
+    /// Their centre lines as written, and the unit that holds each.
+    pub(super) courses: Vec<(Vec<Nano>, Unit)>,
     buckets: HashMap<(i64, i64), Vec<(usize, usize)>>,
     reached: HashSet<usize>,
 }
 
 impl Network {
-    /// Adds a road.
+    /// Adds a road; one that the county does not hold whole is left out.
     pub(super) fn add(&mut self, land: &Land, road: Road) {
+        let frame = &land.partition.frame;
+        let course: Vec<Nano> = road.line.iter().map(|&at| frame.out(at)).collect();
+        let Some(unit) = land.partition.unit_of(&course) else {
+            return;
+        };
+        self.courses.push((course, unit));
         let number = self.roads.len();
         for (segment, pair) in road.line.windows(2).enumerate() {
             for at in even(pair, 50.0) {
@@ -117,18 +128,8 @@ pub(super) fn route(
             return Some(way);
         }
         for next in grid.neighbours(cell).into_iter().flatten() {
-            if !came.contains_key(&next) && land.partition.is_inland(next) {
-                let wet = if land.is_wet(grid.centre(next), 20.0) {
-                    9000.0
-                } else {
-                    0.0
-                };
-                let steep = 9000.0 * (land.heights[next] - 0.4).max(0.0);
-                heap.push(Reverse((
-                    spent + (land.rough[next] + steep + wet) as u64,
-                    next,
-                    cell,
-                )));
+            if let Some(toll) = land.tolls[next].filter(|_| !came.contains_key(&next)) {
+                heap.push(Reverse((spent + toll, next, cell)));
             }
         }
     }

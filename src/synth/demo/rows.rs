@@ -7,7 +7,7 @@ use super::{
         Format, SynthError, Written, built_up,
         graves::{CEMETERY_COLUMNS, Cemetery, PLOT_COLUMNS, Section},
         partition::Rings,
-        plane::{Metre, Nano},
+        plane::Metre,
         plate::{self, Walk, along},
         random::Random,
         table::{Cell, Shape, Table},
@@ -15,7 +15,7 @@ use super::{
     curve::{beside, nearest},
     facts::Zone,
     land::{COUNTY, Land, SEED, reach},
-    network::{Network, Road},
+    network::Network,
 };
 use crate::domain::{Kind, cemetery, plot};
 
@@ -152,7 +152,7 @@ pub(super) fn places(land: &Land, out: &Path) -> Result<Vec<Written>, SynthError
         ];
         row(texts.map(String::as_str), Shape::Point(at))?;
     }
-    for (stream, river) in land.streams.iter().zip(&facts.county.river) {
+    for (stream, river) in land.waters.streams.iter().zip(&facts.county.river) {
         let half = stream.width_m / 2.0;
         let inland = |at: &Metre| land.is_inland(*at);
         let course: Vec<Metre> = stream
@@ -212,17 +212,6 @@ fn road_id(number: usize) -> String {
     format!("R{:04}", number + 1)
 }
 
-/// A road's line and region; `None` when the county does not hold it whole.
-fn settled<'a>(land: &'a Land, road: &Road) -> Option<(Vec<Nano>, &'a str)> {
-    let line: Vec<Nano> = road
-        .line
-        .iter()
-        .map(|&at| land.partition.frame.out(at))
-        .collect();
-    let unit = land.partition.unit_of(&line)?;
-    Some((line, land.code(unit)))
-}
-
 /// Roads.
 pub(super) fn roads(
     land: &Land,
@@ -238,15 +227,12 @@ pub(super) fn roads(
         "width_basis",
     ];
     let mut table = Table::create(out, Kind::Road, columns, CSV)?;
-    for (number, road) in network.roads.iter().enumerate() {
-        let Some((line, region)) = settled(land, road) else {
-            continue;
-        };
+    for (number, (road, (line, unit))) in network.roads.iter().zip(&network.courses).enumerate() {
         table.row(
             &[
                 Cell::Text(&road_id(number)),
                 road.name.as_deref().map_or(Cell::Empty, Cell::Text),
-                Cell::Text(region),
+                Cell::Text(land.code(*unit)),
                 Cell::Text(road.class),
                 Cell::Number(road.width_m, 1),
                 Cell::Text(if road.class == "lane" {
@@ -255,7 +241,7 @@ pub(super) fn roads(
                     "red_line"
                 }),
             ],
-            Shape::Line(&line),
+            Shape::Line(line),
         )?;
     }
     table.finish()
@@ -270,7 +256,7 @@ pub(super) fn doorplates(
     let mut table = Table::create(out, Kind::Doorplate, plate::COLUMNS, CSV)?;
     let mut written = 0;
     for (number, road) in network.roads.iter().enumerate() {
-        let Some((spacing, housed)) = road.plates.filter(|_| settled(land, road).is_some()) else {
+        let Some((spacing, housed)) = road.plates else {
             continue;
         };
         let mut random = Random::new(SEED, "plates", number as u64);
@@ -298,7 +284,7 @@ pub(super) fn doorplates(
             &mut random,
             |spot, at| {
                 land.partition.village_of(at).is_some()
-                    && !land.is_wet(spot, 4.0)
+                    && !land.waters.cover(spot, 4.0)
                     && !land.is_hilly(spot)
                     && network.around(spot).all(|(other, a, b)| {
                         let gap = nearest(a, b, spot).minus(spot).length();
@@ -382,7 +368,7 @@ fn cemetery_of(land: &Land, network: &Network, number: usize) -> Result<Cemetery
     let is_free = |cell: usize| {
         let around = grid.neighbours(cell).into_iter().flatten();
         part.is_deep(cell, 2)
-            && !land.is_wet(grid.centre(cell), 150.0)
+            && !land.waters.cover(grid.centre(cell), 150.0)
             && around.chain([cell]).all(|cell| !network.reaches(cell))
     };
     let gap = |cell: &usize| grid.centre(*cell).minus(wanted).length();
@@ -413,7 +399,7 @@ fn cemetery_of(land: &Land, network: &Network, number: usize) -> Result<Cemetery
         region: land.facts.villages[part.village_at[cell] as usize]
             .code
             .clone(),
-        cemetery_type: word(cemetery::TYPES, &fact.cemetery_type)?,
+        sort: word(cemetery::TYPES, &fact.cemetery_type)?,
         manager: format!("{}管理处", fact.name),
         licence: format!("示例批文{}号", number + 1),
         centre: part.frame.out(grid.centre(cell)),

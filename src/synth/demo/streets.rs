@@ -127,7 +127,7 @@ impl<'a> Grid<'a> {
         if !land.is_inland(at) || land.is_hilly(at) {
             return Ground::Closed;
         }
-        let wet = land.is_wet(at, BANK_M);
+        let wet = land.waters.cover(at, BANK_M);
         match land.zone_at(at) {
             Some(zone) if zone == self.number && !wet && open => Ground::Street,
             Some(zone) if zone != self.number && !wet => Ground::OtherGrid,
@@ -139,7 +139,7 @@ impl<'a> Grid<'a> {
 
     fn is_free(&self, at: Metre) -> bool {
         self.land.zone_at(at) == Some(self.number)
-            && !self.land.is_wet(at, BANK_M)
+            && !self.land.waters.cover(at, BANK_M)
             && !self.land.is_hilly(at)
             && self.land.is_inland(at)
     }
@@ -209,9 +209,9 @@ impl<'a> Grid<'a> {
                 names.next(class, &mut self.random)
             };
             let (width_m, spacing) = match class {
-                "arterial" => (28.0, 22.0),
-                "secondary" => (18.0, 18.0),
-                _ => (11.0, 15.0),
+                "arterial" => (28.0, 27.0),
+                "secondary" => (18.0, 23.0),
+                _ => (11.0, 18.0),
             };
             let line = even(&run, 50.0);
             let road = Road {
@@ -230,7 +230,7 @@ impl<'a> Grid<'a> {
         let (us, vs) = (self.us.clone(), self.vs.clone());
         for (i, pair_u) in us.windows(2).enumerate() {
             for (j, pair_v) in vs.windows(2).enumerate() {
-                if !self.random.chance(0.24) {
+                if !self.random.chance(0.18) {
                     continue;
                 }
                 let lengthwise = (i + j) % 2 == 0;
@@ -272,7 +272,7 @@ impl<'a> Grid<'a> {
                     name: names.next("lane", &mut self.random),
                     class: "lane",
                     width_m: 5.0,
-                    plates: Some((12.0, f64::MAX)),
+                    plates: Some((14.0, f64::MAX)),
                 };
                 network.add(self.land, road);
             }
@@ -283,14 +283,14 @@ impl<'a> Grid<'a> {
 /// Roads along both banks of the rivers where they pass through a grid.
 fn banks(land: &Land, network: &mut Network, names: &mut Names) {
     let mut random = Random::new(SEED, "banks", 0);
-    for stream in &land.streams {
+    for stream in &land.waters.streams {
         for side in [1.0, -1.0] {
             let bank = beside(&stream.course, side * (stream.width_m / 2.0 + BANK_M));
             let mut runs: Vec<Vec<Metre>> = vec![Vec::new()];
             for at in bank {
                 if land.zone_at(at).is_some()
                     && land.is_inland(at)
-                    && !land.is_wet(at, BANK_M - 8.0)
+                    && !land.waters.cover(at, BANK_M - 8.0)
                 {
                     if let Some(run) = runs.last_mut() {
                         run.push(at);

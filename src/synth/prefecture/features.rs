@@ -78,6 +78,9 @@ pub(super) fn places(
     table.finish()
 }
 
+/// A doorplate's row number and position.
+pub(super) type Sampled = (usize, Nano);
+
 /// Doorplates along every road, more on longer ones and in towns; gives the files and a sample of
 /// row numbers with positions.
 pub(super) fn doorplates(
@@ -86,7 +89,7 @@ pub(super) fn doorplates(
     roads: &[Road],
     out: &Path,
     formats: &[Format],
-) -> Result<(Vec<Written>, Vec<(usize, Nano)>), SynthError> {
+) -> Result<(Vec<Written>, Vec<Sampled>), SynthError> {
     let mut table = Table::create(out, Kind::Doorplate, plate::COLUMNS, formats)?;
     let weight = |number: usize, road: &Road| {
         let mut random = Random::new(plan.seed, "plate count", number as u64);
@@ -162,7 +165,7 @@ fn write_plate(
             Cell::Text(&plate.number.to_string()),
             suffix.as_deref().map_or(Cell::Empty, Cell::Text),
             Cell::Text(if plate.left { "left" } else { "right" }),
-            Cell::Text(*random.pick(&["large", "medium", "small", "small"])),
+            Cell::Text(random.pick::<&str>(&["large", "medium", "small", "small"])),
             Cell::Text(&issued),
             Cell::Text(if random.chance(0.97) {
                 "current"
@@ -315,7 +318,7 @@ pub(super) fn graves(
             licence: format!("云民墓〔{}〕{}号", 1995 + random.below(28), number + 1),
             name,
             region: land.villages[village].0.clone(),
-            cemetery_type: *random.pick(&["public_benefit", "public_benefit", "commercial", "eco"]),
+            sort: random.pick::<&str>(&["public_benefit", "public_benefit", "commercial", "eco"]),
             centre: part.frame.out(part.grid.centre(cell)),
             turned: random.between(0.0, std::f64::consts::TAU),
             sections,

@@ -1,0 +1,115 @@
+//! The commands and their arguments.
+
+use std::{net::SocketAddr, path::PathBuf};
+
+use clap::{Args, Parser, Subcommand};
+
+use crate::messages::Lang;
+
+/// 名界: place names, doorplates, boundaries and cemeteries of a county or prefecture.
+#[derive(Debug, Parser)]
+#[command(name = "mingjie", version, about)]
+pub(super) struct Arguments {
+    /// Language of messages: zh-CN or en.
+    #[arg(long, global = true, default_value = "zh-CN", env = "MINGJIE_LANG")]
+    pub(super) lang: Lang,
+    /// One line of JSON a result, for machines.
+    #[arg(long, global = true)]
+    pub(super) json: bool,
+    #[command(subcommand)]
+    pub(super) command: Command,
+}
+
+#[derive(Debug, Subcommand)]
+pub(super) enum Command {
+    /// Make the demo county and serve it.
+    Demo(Serve),
+    /// Serve the register over HTTP.
+    Serve(Serve),
+    /// Bring the database to this program's schema.
+    Migrate,
+    /// Look at the surroundings and say what is wrong with them.
+    Doctor,
+    /// Import a file.
+    Import(Import),
+    /// Write everything of a kind, exactly, to a file.
+    Export(Export),
+    /// Write a made-up prefecture of any size.
+    Synth(Synth),
+}
+
+#[derive(Args, Clone, Debug)]
+pub(super) struct Serve {
+    /// The address to listen on.
+    #[arg(long)]
+    pub(super) listen: Option<SocketAddr>,
+}
+
+#[derive(Args, Debug)]
+pub(super) struct Import {
+    /// region, place, road, doorplate, boundary_line, boundary_marker, cemetery or plot.
+    pub(super) kind: String,
+    /// CSV, GeoJSON, GeoJSON text sequence, GeoPackage or Shapefile.
+    pub(super) file: PathBuf,
+    /// The coordinates' system, when the file does not declare one: EPSG:n, CRS84, GCJ-02, BD-09.
+    #[arg(long)]
+    pub(super) crs: Option<String>,
+    /// Take a field from a column of another name.
+    #[arg(long, value_name = "FIELD=COLUMN")]
+    pub(super) map: Vec<String>,
+    /// Give every row the same value.
+    #[arg(long, value_name = "FIELD=VALUE")]
+    pub(super) set: Vec<String>,
+    /// Who owns the data; identifiers are unique per kind and source.
+    #[arg(long)]
+    pub(super) source: Option<String>,
+    /// The layer of a GeoPackage.
+    #[arg(long)]
+    pub(super) layer: Option<String>,
+    /// The encoding of a text file: UTF-8 or GB18030.
+    #[arg(long)]
+    pub(super) encoding: Option<String>,
+    /// Load nothing when any row is bad.
+    #[arg(long)]
+    pub(super) strict: bool,
+    /// Judge everything, write nothing.
+    #[arg(long)]
+    pub(super) dry_run: bool,
+    /// Where refused rows go.
+    #[arg(long)]
+    pub(super) rejects: Option<PathBuf>,
+}
+
+#[derive(Args, Debug)]
+pub(super) struct Export {
+    /// The kind to export.
+    pub(super) kind: String,
+    /// geojson, geojsonseq or csv.
+    #[arg(long, default_value = "geojson")]
+    pub(super) format: String,
+    /// The system of the coordinates written.
+    #[arg(long, default_value = "CRS84")]
+    pub(super) crs: String,
+    /// Only this region and what is below it.
+    #[arg(long)]
+    pub(super) region: Option<String>,
+    /// The file to write; standard output when absent.
+    #[arg(long)]
+    pub(super) out: Option<PathBuf>,
+}
+
+#[derive(Args, Debug)]
+pub(super) struct Synth {
+    /// 1 is a prefecture with 1.05 million doorplates.
+    #[arg(long, default_value_t = 1.0)]
+    pub(super) scale: f64,
+    /// The folder to write into.
+    #[arg(long)]
+    pub(super) out: PathBuf,
+    /// The same seed and scale give the same bytes.
+    #[arg(long, default_value_t = 1)]
+    pub(super) seed: u64,
+    /// csv, geojsonseq, or both parted by a comma.
+    #[arg(long, default_value = "csv")]
+    pub(super) formats: String,
+}

@@ -1,0 +1,120 @@
+//! `mingjie demo`: makes the demo county once, and serves it.
+
+use std::{
+    fs,
+    io::Write as _,
+    os::unix::fs::OpenOptionsExt as _,
+    path::{Path, PathBuf},
+};
+
+use super::{command::Serve, import::import_with_progress, outcome::Outcome, serve::run};
+use crate::{
+    config::Config,
+    domain::Kind,
+    exchange::ReadOptions,
+    messages::{Lang, say},
+    registry::{Clock, ImportOrder, Registry, mint},
+    synth,
+};
+
+/// Makes the county unless it is there, and serves it with a write token of its own.
+pub(super) async fn demo(order: Serve, mut config: Config, lang: Lang) -> anyhow::Result<Outcome> {
+    if let Some(listen) = order.listen {
+        config.listen = listen;
+    }
+    fs::create_dir_all(&config.data)?;
+    let data = config.data.clone();
+    let token_is_new = match config.write_token {
+        Some(_) => false,
+        None => {
+            let (token, new) = token(&data)?;
+            config.write_token = Some(token);
+            new
+        }
+    };
+    let token = config.write_token.clone().unwrap_or_default();
+    say_line(lang, "cli.demo.database", &[]);
+    let registry = Registry::open(config, Clock::System).await?;
+    if registry.store().head().await?.0 == 0 {
+        load_county(&registry, &data, lang).await?;
+    }
+    let shown = registry.config().listen;
+    run(registry, lang, move |address| {
+        let address = if shown.port() == 0 { address } else { shown };
+        say_line(
+            lang,
+            "cli.demo.address",
+            &[("address", &format!("http://{address}/"))],
+        );
+        if token_is_new {
+            say_line(lang, "cli.demo.token", &[("token", &token)]);
+        }
+    })
+    .await?;
+    Ok(Outcome::Done)
+}
+
+async fn load_county(registry: &Registry, data: &Path, lang: Lang) -> anyhow::Result<()> {
+    say_line(lang, "cli.demo.making", &[]);
+    let folder = data.join("demo");
+    let summary = synth::demo_county(&folder)?;
+    for file in summary.files {
+        import_one(registry, file.kind, file.path, lang).await?;
+    }
+    Ok(())
+}
+
+async fn import_one(
+    registry: &Registry,
+    kind: Kind,
+    path: PathBuf,
+    lang: Lang,
+) -> anyhow::Result<()> {
+    let order = ImportOrder {
+        path,
+        options: ReadOptions::new(kind),
+        source: None,
+        strict: true,
+        dry_run: false,
+        rejects: None,
+        lang,
+        actor: "demo".to_owned(),
+    };
+    let report = import_with_progress(registry, order, true).await?;
+    if !report.written {
+        anyhow::bail!(say(lang, "cli.demo.refused", &[("kind", kind.as_str())]));
+    }
+    let (zh, en) = kind.labels();
+    let label = if lang == Lang::En { en } else { zh };
+    let count = report.inserted.to_string();
+    say_line(
+        lang,
+        "cli.demo.loaded",
+        &[("kind", label), ("count", &count)],
+    );
+    Ok(())
+}
+
+/// The write token kept in the data folder, made at the first start.
+fn token(data: &Path) -> anyhow::Result<(String, bool)> {
+    let path = data.join("write-token");
+    match fs::read_to_string(&path) {
+        Ok(token) => return Ok((token.trim().to_owned(), false)),
+        Err(error) if error.kind() == std::io::ErrorKind::NotFound => {}
+        Err(error) => return Err(error.into()),
+    }
+    // Two identifiers of 74 random bits each.
+    let token = format!("{}{}", mint().simple(), mint().simple());
+    let mut file = fs::OpenOptions::new()
+        .write(true)
+        .create_new(true)
+        .mode(0o600)
+        .open(&path)?;
+    file.write_all(token.as_bytes())?;
+    Ok((token, true))
+}
+
+#[expect(clippy::print_stdout, reason = "a command answers on standard output")]
+fn say_line(lang: Lang, key: &str, values: &[(&str, &str)]) {
+    println!("{}", say(lang, key, values));
+}

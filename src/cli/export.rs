@@ -1,0 +1,56 @@
+//! `mingjie export KIND`: an operator's export, everything and exact.
+
+use std::{
+    fs::File,
+    io::{BufWriter, Write},
+};
+
+use super::{
+    command::Export,
+    outcome::{Outcome, Usage},
+};
+use crate::{
+    config::Config,
+    domain::Kind,
+    exchange::{Format, Writer},
+    geo::Crs,
+    messages::{Lang, say},
+    registry::{Clock, Registry},
+};
+
+/// Writes every feature of a kind, region by region when asked.
+pub(super) async fn export(order: Export, config: Config, lang: Lang) -> anyhow::Result<Outcome> {
+    let kind: Kind = order
+        .kind
+        .parse()
+        .map_err(|error: crate::domain::UnknownKind| Usage(error.to_string()))?;
+    let format: Format = order
+        .format
+        .parse()
+        .map_err(|_| Usage(format!("`{}`: geojson, geojsonseq, csv", order.format)))?;
+    let crs = Crs::parse(&order.crs).map_err(|error| Usage(error.to_string()))?;
+    let registry = Registry::open(config, Clock::System).await?;
+    let sink: Box<dyn Write + Send> = match &order.out {
+        Some(path) => Box::new(File::create(path)?),
+        None => Box::new(std::io::stdout()),
+    };
+    let mut writer = Writer::new(BufWriter::with_capacity(1 << 18, sink), format, kind, crs)?;
+    let count = registry
+        .export(kind, order.region.as_deref(), |feature| {
+            writer.write(feature)
+        })
+        .await;
+    let finished = writer.finish();
+    registry.close().await?;
+    let count = count??;
+    finished?;
+    if let Some(path) = &order.out {
+        let values = [
+            ("count", count.to_string()),
+            ("path", path.display().to_string()),
+        ];
+        let values: Vec<(&str, &str)> = values.iter().map(|(n, v)| (*n, v.as_str())).collect();
+        eprintln!("{}", say(lang, "cli.exported", &values));
+    }
+    Ok(Outcome::Done)
+}

@@ -1,0 +1,15 @@
+//! The command-line door: one file a command.
+
+mod command;
+mod demo;
+mod doctor;
+mod export;
+mod import;
+mod log;
+mod migrate;
+mod outcome;
+mod run;
+mod serve;
+mod synth;
+
+pub use run::run;

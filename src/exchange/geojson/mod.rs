@@ -1,0 +1,18 @@
+//! GeoJSON (RFC 7946, and the older `crs` member) as collections and as text sequences.
+
+mod collection;
+mod declared;
+mod feature;
+mod request;
+mod row;
+mod scan;
+mod sequence;
+mod write;
+
+pub(super) use collection::Rows as CollectionRows;
+pub use request::draft_from_json;
+pub use row::row_json;
+pub(super) use scan::{Shape, shape};
+pub(super) use sequence::Rows as SequenceRows;
+pub use write::feature_json;
+pub(super) use write::{begin_collection, end_collection, feature_line};

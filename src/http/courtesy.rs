@@ -1,0 +1,84 @@
+//! What every answer has: a request id, the position it shows, and refusals in the reader's language.
+
+use std::time::{Duration, Instant};
+
+use axum::{
+    extract::{MatchedPath, Request, State},
+    http::{HeaderMap, HeaderName, HeaderValue, StatusCode, header},
+    middleware::Next,
+    response::Response,
+};
+
+use super::{App, refusal::Refusal};
+use crate::{domain::Position, messages::Lang, registry::mint};
+
+pub(super) const POSITION: HeaderName = HeaderName::from_static("mingjie-position");
+const MIN_POSITION: HeaderName = HeaderName::from_static("mingjie-min-position");
+const REQUEST_ID: HeaderName = HeaderName::from_static("x-request-id");
+/// How long a reader is kept waiting for the position it asks for.
+const WAIT: Duration = Duration::from_secs(5);
+
+/// The reader's language.
+pub(super) fn language(headers: &HeaderMap) -> Lang {
+    headers
+        .get(header::ACCEPT_LANGUAGE)
+        .and_then(|value| value.to_str().ok())
+        .map_or_else(Lang::default, Lang::from_accept_language)
+}
+
+/// Wraps every request: id, log line, metrics, position, and the words of a refusal.
+pub(super) async fn receive(State(app): State<App>, request: Request, next: Next) -> Response {
+    let started = Instant::now();
+    let request_id = mint().to_string();
+    let lang = language(request.headers());
+    let method = request.method().clone();
+    let route = request
+        .extensions()
+        .get::<MatchedPath>()
+        .map_or_else(|| "-".to_owned(), |path| path.as_str().to_owned());
+    let mut response = match wait_for_position(&app, request.headers()).await {
+        Ok(()) => next.run(request).await,
+        Err(refusal) => refusal.render(lang, &request_id),
+    };
+    if let Some(refusal) = response.extensions_mut().remove::<Refusal>() {
+        response = refusal.render(lang, &request_id);
+    }
+    let headers = response.headers_mut();
+    if !headers.contains_key(POSITION)
+        && let Ok(view) = app.registry().view()
+    {
+        headers.insert(POSITION, view.snapshot.position().0.into());
+    }
+    if let Ok(id) = HeaderValue::from_str(&request_id) {
+        headers.insert(REQUEST_ID, id);
+    }
+    let status = response.status();
+    let seconds = started.elapsed().as_secs_f64();
+    let labels = [
+        ("method", method.to_string()),
+        ("route", route.clone()),
+        ("status", status.as_u16().to_string()),
+    ];
+    metrics::counter!("mingjie_http_requests_total", &labels).increment(1);
+    metrics::histogram!("mingjie_http_request_seconds", "route" => route.clone()).record(seconds);
+    if status.is_server_error() && status != StatusCode::SERVICE_UNAVAILABLE {
+        tracing::error!(%request_id, %method, route, status = status.as_u16(), seconds, "request");
+    } else {
+        tracing::debug!(%request_id, %method, route, status = status.as_u16(), seconds, "request");
+    }
+    response
+}
+
+async fn wait_for_position(app: &App, headers: &HeaderMap) -> Result<(), Refusal> {
+    let Some(value) = headers.get(MIN_POSITION) else {
+        return Ok(());
+    };
+    let position = value
+        .to_str()
+        .ok()
+        .and_then(|text| text.parse().ok())
+        .map(Position)
+        .ok_or_else(|| Refusal::parameter("Mingjie-Min-Position", "", "a position"))?;
+    app.registry().view_at(position, WAIT).await?;
+    Ok(())
+}

@@ -1,0 +1,114 @@
+//! Parameters and bodies, parsed at the door: an unknown parameter is an error, not a shrug.
+
+use axum::{
+    extract::{FromRequestParts, Query},
+    http::request::Parts,
+};
+use serde::de::DeserializeOwned;
+
+use super::{App, refusal::Refusal};
+use crate::{
+    domain::{Kind, UnknownKind},
+    geo::{Bounds, LonLat},
+};
+
+/// Query parameters into a type that denies unknown fields.
+#[derive(Debug)]
+pub(super) struct Params<T>(pub(super) T);
+
+impl<T: DeserializeOwned + Send> FromRequestParts<App> for Params<T> {
+    type Rejection = Refusal;
+
+    async fn from_request_parts(parts: &mut Parts, _: &App) -> Result<Self, Self::Rejection> {
+        Query::<T>::try_from_uri(&parts.uri)
+            .map(|Query(value)| Self(value))
+            .map_err(|rejection| Refusal::unreadable(rejection.body_text()))
+    }
+}
+
+/// The kind that a path names.
+pub(super) fn kind(word: &str) -> Result<Kind, Refusal> {
+    word.parse().map_err(|UnknownKind(_)| Refusal::not_found())
+}
+
+/// Kinds, parted by commas.
+pub(super) fn kinds(text: Option<&str>, default: &[Kind]) -> Result<Vec<Kind>, Refusal> {
+    let Some(text) = text else {
+        return Ok(default.to_vec());
+    };
+    text.split(',')
+        .map(|word| {
+            word.parse()
+                .map_err(|error: UnknownKind| Refusal::parameter("kinds", word, error.to_string()))
+        })
+        .collect()
+}
+
+/// `w,s,e,n` in degrees.
+pub(super) fn bbox(text: &str) -> Result<Bounds, Refusal> {
+    let bad = || Refusal::parameter("bbox", text, "west,south,east,north");
+    let numbers: Vec<f64> = text
+        .split(',')
+        .map(|part| part.trim().parse())
+        .collect::<Result<_, _>>()
+        .map_err(|_| bad())?;
+    // Six numbers have heights between, which a register of the plane ignores.
+    let [west, south, east, north] = match numbers[..] {
+        [w, s, e, n] | [w, s, _, e, n, _] => [w, s, e, n],
+        _ => return Err(bad()),
+    };
+    LonLat::new(west, south).map_err(|_| bad())?;
+    LonLat::new(east, north).map_err(|_| bad())?;
+    if west > east || south > north {
+        return Err(bad());
+    }
+    Ok(Bounds {
+        west,
+        south,
+        east,
+        north,
+    })
+}
+
+/// `lon,lat` in degrees.
+pub(super) fn lon_lat(name: &'static str, text: &str) -> Result<LonLat, Refusal> {
+    text.split_once(',')
+        .and_then(|(lon, lat)| LonLat::new(lon.trim().parse().ok()?, lat.trim().parse().ok()?).ok())
+        .ok_or_else(|| Refusal::parameter(name, text, "lon,lat"))
+}
+
+/// A position from two parameters.
+pub(super) fn at(lon: f64, lat: f64) -> Result<LonLat, Refusal> {
+    LonLat::new(lon, lat).map_err(|_| {
+        Refusal::parameter(
+            "lon,lat",
+            &format!("{lon},{lat}"),
+            "lon −180…180, lat −90…90",
+        )
+    })
+}
+
+/// A number of results within its bounds.
+pub(super) fn limit(asked: Option<usize>, default: usize, most: usize) -> Result<usize, Refusal> {
+    let limit = asked.unwrap_or(default);
+    if (1..=most).contains(&limit) {
+        Ok(limit)
+    } else {
+        Err(Refusal::parameter(
+            "limit",
+            &limit.to_string(),
+            format!("1…{most}"),
+        ))
+    }
+}
+
+/// A body of JSON into a type.
+pub(super) fn json<T: DeserializeOwned>(body: &[u8]) -> Result<T, Refusal> {
+    let mut deserializer = serde_json::Deserializer::from_slice(body);
+    let value = T::deserialize(&mut deserializer)
+        .map_err(|error| Refusal::unreadable(error.to_string()))?;
+    deserializer
+        .end()
+        .map_err(|error| Refusal::unreadable(error.to_string()))?;
+    Ok(value)
+}

@@ -1,0 +1,150 @@
+//! One feature: as it is, as it was, and all it has been.
+
+use axum::{
+    Json,
+    extract::{Path, State},
+    http::StatusCode,
+    response::{IntoResponse as _, Response},
+};
+use chrono::{DateTime, NaiveDate, Utc};
+use serde::Deserialize;
+use serde_json::{Value as JsonValue, json};
+use uuid::Uuid;
+
+use super::{
+    App,
+    access::Reader,
+    extract::{self, Params},
+    refusal::{Answer, Refusal},
+    render,
+};
+use crate::{
+    domain::{Audience, Feature, Kind, Position, State as FeatureState},
+    exchange::feature_json,
+    registry::{AsOf, View},
+};
+
+/// The two times of a feature.
+#[derive(Debug, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub(super) struct Times {
+    valid_on: Option<NaiveDate>,
+    as_of: Option<String>,
+}
+
+/// `GET /api/v1/{kind}/{id}`
+pub(super) async fn get(
+    State(app): State<App>,
+    Reader(audience): Reader,
+    Path((kind, id)): Path<(String, String)>,
+    Params(times): Params<Times>,
+) -> Answer<Response> {
+    let kind = extract::kind(&kind)?;
+    let view = app.registry().view()?;
+    let id = resolve(&view, kind, &id, audience)?;
+    let registry = app.registry();
+    let feature = match (times.as_of.as_deref(), times.valid_on) {
+        (Some(_), Some(_)) => {
+            return Err(Refusal::unreadable("give valid_on or as_of, not both"));
+        }
+        (Some(text), None) => registry.as_of(kind, id, moment(text)?).await?,
+        (None, Some(day)) => registry.valid_on(kind, id, day).await?,
+        (None, None) => view
+            .snapshot
+            .by_id(kind, id)
+            .ok_or_else(Refusal::not_found)?
+            .to_feature(),
+    };
+    if hidden(&feature, audience) {
+        return Err(Refusal::not_found());
+    }
+    if feature.state() == FeatureState::Retired
+        && let Some(successor) = registry.successor(id).await?
+    {
+        return with_successor(&feature, audience, successor);
+    }
+    Ok(render::one(StatusCode::OK, &feature, audience))
+}
+
+/// `GET /api/v1/{kind}/{id}/history`
+pub(super) async fn history(
+    State(app): State<App>,
+    Reader(audience): Reader,
+    Path((kind, id)): Path<(String, String)>,
+    Params(NoParams {}): Params<NoParams>,
+) -> Answer<Json<JsonValue>> {
+    let kind = extract::kind(&kind)?;
+    let view = app.registry().view()?;
+    let id = resolve(&view, kind, &id, audience)?;
+    let versions = app.registry().history(kind, id).await?;
+    let versions: Vec<JsonValue> = versions
+        .into_iter()
+        .filter(|version| !hidden(&version.feature, audience))
+        .map(|version| {
+            json!({
+                "version": version.feature.version,
+                "position": version.position.0,
+                "at": version.at,
+                "op": version.operation.as_str(),
+                "reason": version.reason,
+                "feature": value(&version.feature, audience),
+            })
+        })
+        .collect();
+    Ok(Json(json!({ "versions": versions })))
+}
+
+/// A route without parameters.
+#[derive(Debug, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub(super) struct NoParams {}
+
+/// The feature that a path names, by uuid or as `fid:<number>`.
+pub(super) fn resolve(view: &View, kind: Kind, id: &str, audience: Audience) -> Answer<Uuid> {
+    let row = match id.strip_prefix("fid:") {
+        Some(fid) => fid
+            .parse()
+            .ok()
+            .and_then(|fid| view.snapshot.table(kind).by_fid(fid)),
+        None => id.parse().ok().and_then(|id| view.snapshot.by_id(kind, id)),
+    };
+    row.filter(|row| audience == Audience::Internal || row.state() != FeatureState::Draft)
+        .map(|row| row.id())
+        .ok_or_else(Refusal::not_found)
+}
+
+/// A feature as a JSON value.
+pub(super) fn value(feature: &Feature, audience: Audience) -> JsonValue {
+    let mut bytes = Vec::with_capacity(1024);
+    feature_json(feature, audience, &mut bytes);
+    serde_json::from_slice(&bytes).unwrap_or(JsonValue::Null)
+}
+
+fn hidden(feature: &Feature, audience: Audience) -> bool {
+    audience == Audience::Public && feature.state() == FeatureState::Draft
+}
+
+fn with_successor(feature: &Feature, audience: Audience, successor: Uuid) -> Answer<Response> {
+    let mut value = value(feature, audience);
+    value["properties"]["successor"] = json!(successor);
+    let mut response = render::geojson(value.to_string().into_bytes()).into_response();
+    if let Ok(tag) = format!("\"{}\"", feature.version).parse() {
+        response.headers_mut().insert(axum::http::header::ETAG, tag);
+    }
+    Ok(response)
+}
+
+/// A position or a time, as `as_of` has it.
+fn moment(text: &str) -> Answer<AsOf> {
+    if let Ok(position) = text.parse() {
+        return Ok(AsOf::Position(Position(position)));
+    }
+    if let Ok(time) = text.parse::<DateTime<Utc>>() {
+        return Ok(AsOf::Time(time));
+    }
+    Err(Refusal::parameter(
+        "as_of",
+        text,
+        "a position, or a time such as 2026-03-05T08:00:00+08:00",
+    ))
+}

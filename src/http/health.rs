@@ -1,0 +1,59 @@
+//! Whether the house stands: for a process supervisor, a load balancer, Prometheus.
+
+use std::net::SocketAddr;
+
+use axum::{
+    Json,
+    extract::{ConnectInfo, State},
+    http::{HeaderMap, StatusCode},
+    response::{IntoResponse as _, Response},
+};
+use serde_json::{Value, json};
+
+use super::{
+    App,
+    access::Writer,
+    refusal::{Answer, Refusal},
+};
+
+/// `GET /healthz`: the process answers.
+pub(super) async fn alive(State(app): State<App>) -> Json<Value> {
+    Json(json!({ "status": "ok", "uptime_s": app.uptime_s() }))
+}
+
+/// `GET /readyz`: the register is loaded.
+pub(super) async fn ready(State(app): State<App>) -> Answer<Json<Value>> {
+    let view = app.registry().view()?;
+    Ok(Json(
+        json!({ "status": "ready", "position": view.snapshot.position().0 }),
+    ))
+}
+
+/// `GET /metrics`: for Prometheus, on loopback or with the token.
+pub(super) async fn metrics(
+    State(app): State<App>,
+    ConnectInfo(peer): ConnectInfo<SocketAddr>,
+    headers: HeaderMap,
+    writer: Result<Writer, Refusal>,
+) -> Answer<Response> {
+    // A request that came through a proxy is not from this machine, whoever hands it over.
+    let forwarded = headers.contains_key("x-forwarded-for") || headers.contains_key("forwarded");
+    if !(peer.ip().is_loopback() && !forwarded) {
+        writer?;
+    }
+    let recorder = app.metrics().ok_or_else(Refusal::not_found)?;
+    if let Ok(view) = app.registry().view() {
+        #[expect(clippy::cast_precision_loss, reason = "gauges are floating")]
+        metrics::gauge!("mingjie_position").set(view.snapshot.position().0 as f64);
+        for (kind, bytes) in view.snapshot.memory() {
+            #[expect(clippy::cast_precision_loss, reason = "gauges are floating")]
+            metrics::gauge!("mingjie_snapshot_bytes", "kind" => kind.as_str()).set(bytes as f64);
+        }
+    }
+    Ok((
+        StatusCode::OK,
+        [("content-type", "text/plain; version=0.0.4")],
+        recorder.render(),
+    )
+        .into_response())
+}

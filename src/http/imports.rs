@@ -1,0 +1,44 @@
+//! The quality reports of imports.
+
+use axum::{Json, extract::State};
+use serde::Deserialize;
+use serde_json::{Value, json};
+
+use super::{
+    App,
+    access::Writer,
+    extract::{self, Params},
+    refusal::Answer,
+};
+
+#[derive(Debug, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub(super) struct Imports {
+    limit: Option<usize>,
+}
+
+/// `GET /api/v1/imports`
+pub(super) async fn imports(
+    State(app): State<App>,
+    Writer(_): Writer,
+    Params(query): Params<Imports>,
+) -> Answer<Json<Value>> {
+    let limit = extract::limit(query.limit, 100, 1_000)?;
+    let imports = app.registry().imports(limit).await?;
+    let imports: Vec<Value> = imports
+        .into_iter()
+        .map(|import| {
+            json!({
+                "id": import.id,
+                "kind": import.kind.as_str(),
+                "source": import.source,
+                "file_name": import.file_name,
+                "started_at": import.started_at,
+                "finished_at": import.finished_at,
+                "position": import.position.map(|position| position.0),
+                "report": import.report,
+            })
+        })
+        .collect();
+    Ok(Json(json!({ "imports": imports })))
+}

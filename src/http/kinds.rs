@@ -1,0 +1,63 @@
+//! The kinds and their fields, as forms and cards need them.
+
+use axum::Json;
+use serde_json::{Value, json};
+
+use super::access::Reader;
+use crate::domain::{Audience, Field, FieldType, Kind, Visibility};
+
+/// `GET /api/v1/kinds`
+pub(super) async fn kinds(Reader(audience): Reader) -> Json<Value> {
+    let kinds: Vec<Value> = Kind::ALL
+        .into_iter()
+        .map(|kind| {
+            let (zh, en) = kind.labels();
+            let fields: Vec<Value> = kind
+                .fields()
+                .iter()
+                .filter(|field| {
+                    audience == Audience::Internal || field.visibility == Visibility::Public
+                })
+                .map(describe)
+                .collect();
+            json!({
+                "kind": kind.as_str(),
+                "plural": kind.plural(),
+                "label": { "zh-CN": zh, "en": en },
+                "fields": fields,
+            })
+        })
+        .collect();
+    Json(json!({ "kinds": kinds }))
+}
+
+fn describe(field: &Field) -> Value {
+    let (field_type, choices) = match field.field_type {
+        FieldType::Text => ("text", None),
+        FieldType::Code => ("code", None),
+        FieldType::Integer => ("integer", None),
+        FieldType::Number => ("number", None),
+        FieldType::Date => ("date", None),
+        FieldType::Choice(choices) => (
+            "choice",
+            Some(
+                choices
+                    .iter()
+                    .map(|choice| {
+                        json!({ "value": choice.value, "label": { "zh-CN": choice.zh, "en": choice.en } })
+                    })
+                    .collect::<Vec<_>>(),
+            ),
+        ),
+    };
+    json!({
+        "name": field.name,
+        "label": { "zh-CN": field.zh, "en": field.en },
+        "type": field_type,
+        "unit": field.unit,
+        "required": field.required,
+        "visibility": if field.visibility == Visibility::Public { "public" } else { "restricted" },
+        "since": field.since,
+        "choices": choices,
+    })
+}

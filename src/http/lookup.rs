@@ -1,0 +1,230 @@
+//! Look-ups from memory: nearest, reverse, within, search.
+
+use axum::{extract::State, response::Response};
+use serde::Deserialize;
+use serde_json::{Value as Json, json};
+
+use super::{
+    App,
+    access::Reader,
+    body::JsonBody,
+    extract::{self, Params},
+    refusal::{Answer, Refusal},
+    render,
+};
+use crate::{
+    domain::{Audience, Kind, doorplate, region, shared},
+    exchange::feature_json,
+    geo::{Bounds, Geometry, geojson, wkt},
+    index::{Area, Hit, Reverse as Found},
+    registry::View,
+};
+
+#[derive(Debug, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub(super) struct Nearest {
+    lon: f64,
+    lat: f64,
+    kinds: Option<String>,
+    k: Option<usize>,
+    max_m: Option<f64>,
+}
+
+const NEAREST_KINDS: [Kind; 3] = [Kind::Doorplate, Kind::Road, Kind::Place];
+const NEAREST_MAX_M: f64 = 5_000.0;
+
+/// `GET /api/v1/nearest`
+pub(super) async fn nearest(
+    State(app): State<App>,
+    Reader(audience): Reader,
+    Params(query): Params<Nearest>,
+) -> Answer<Response> {
+    let at = extract::at(query.lon, query.lat)?;
+    let kinds = extract::kinds(query.kinds.as_deref(), &NEAREST_KINDS)?;
+    if kinds.contains(&Kind::BoundaryMarker) {
+        return Err(Refusal::parameter(
+            "kinds",
+            "boundary_marker",
+            "any kind but boundary_marker",
+        ));
+    }
+    let k = query.k.unwrap_or(1);
+    if !(1..=100).contains(&k) {
+        return Err(Refusal::parameter("k", &k.to_string(), "1…100"));
+    }
+    let max_m = query.max_m.unwrap_or(NEAREST_MAX_M);
+    if !(max_m > 0.0 && max_m <= 100_000.0) {
+        return Err(Refusal::parameter("max_m", &max_m.to_string(), "0…100000"));
+    }
+    let view = app.registry().view()?;
+    let hits = view.index.nearest(at, &kinds, k, max_m, audience);
+    let mut out = b"{\"results\":[".to_vec();
+    for (nth, hit) in hits.iter().enumerate() {
+        if nth > 0 {
+            out.push(b',');
+        }
+        write_hit(hit, audience, &mut out);
+    }
+    end(&view, &mut out);
+    Ok(render::json(out))
+}
+
+#[derive(Debug, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub(super) struct Reverse {
+    lon: f64,
+    lat: f64,
+}
+
+/// `GET /api/v1/reverse`
+pub(super) async fn reverse(
+    State(app): State<App>,
+    Reader(audience): Reader,
+    Params(query): Params<Reverse>,
+) -> Answer<Response> {
+    let at = extract::at(query.lon, query.lat)?;
+    let view = app.registry().view()?;
+    let found = view.index.reverse(at, NEAREST_MAX_M);
+    let regions: Vec<Json> = found
+        .regions
+        .iter()
+        .map(|row| {
+            json!({
+                "code": row.text(shared::CODE_AT),
+                "name": row.name(),
+                "level": row.text(region::LEVEL_AT),
+            })
+        })
+        .collect();
+    let mut out = Vec::with_capacity(2048);
+    out.extend_from_slice(b"{\"address\":");
+    out.extend_from_slice(json!(address(&found)).to_string().as_bytes());
+    out.extend_from_slice(b",\"regions\":");
+    out.extend_from_slice(json!(regions).to_string().as_bytes());
+    for (name, hit) in [("doorplate", &found.doorplate), ("road", &found.road)] {
+        out.extend_from_slice(format!(",\"{name}\":").as_bytes());
+        match hit {
+            Some(hit) => write_hit(hit, audience, &mut out),
+            None => out.extend_from_slice(b"null"),
+        }
+    }
+    out.extend_from_slice(format!(",\"position\":{}}}", view.snapshot.position().0).as_bytes());
+    Ok(render::json(out))
+}
+
+#[derive(Debug, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub(super) struct Within {
+    bbox: Option<String>,
+    polygon: Option<String>,
+    kinds: Option<String>,
+    limit: Option<usize>,
+    cursor: Option<String>,
+}
+
+/// `GET /api/v1/within`
+pub(super) async fn within(
+    State(app): State<App>,
+    Reader(audience): Reader,
+    Params(query): Params<Within>,
+) -> Answer<Response> {
+    let area = match (&query.bbox, &query.polygon) {
+        (Some(bbox), None) => rectangle(extract::bbox(bbox)?),
+        (None, Some(text)) => wkt::from_wkt(text)
+            .map_err(|error| Refusal::parameter("polygon", text, error.to_string()))?,
+        _ => return Err(Refusal::unreadable("give bbox or polygon")),
+    };
+    answer_within(&app, audience, area, &query)
+}
+
+/// `POST /api/v1/within`
+pub(super) async fn within_geometry(
+    State(app): State<App>,
+    Reader(audience): Reader,
+    Params(query): Params<Within>,
+    JsonBody(body): JsonBody,
+) -> Answer<Response> {
+    let body: Json = extract::json(&body)?;
+    let area = geojson::parse(&body).map_err(|error| Refusal::unreadable(error.to_string()))?;
+    answer_within(&app, audience, area, &query)
+}
+
+fn answer_within(
+    app: &App,
+    audience: Audience,
+    area: Geometry,
+    query: &Within,
+) -> Answer<Response> {
+    let kinds = extract::kinds(query.kinds.as_deref(), &Kind::ALL)?;
+    let limit = extract::limit(query.limit, 1_000, 10_000)?;
+    let after = match &query.cursor {
+        None => None,
+        Some(text) => {
+            Some(parse_cursor(text).ok_or_else(|| Refusal::parameter("cursor", text, "next"))?)
+        }
+    };
+    let area = Area::of(area).ok_or_else(|| Refusal::unreadable("the area is empty or invalid"))?;
+    let view = app.registry().view()?;
+    let page = view.index.within(&area, &kinds, limit, after, audience);
+    let next = page.next.map(|(kind, fid)| format!("{kind}:{fid:x}"));
+    let mut out = Vec::with_capacity(page.rows.len() * 700 + 256);
+    out.extend_from_slice(b"{\"type\":\"FeatureCollection\",\"features\":");
+    let count = render::array(page.rows, audience, &mut out);
+    let tail = json!({
+        "numberReturned": count, "next": next, "position": view.snapshot.position().0,
+    })
+    .to_string();
+    out.push(b',');
+    out.extend_from_slice(&tail.as_bytes()[1..]);
+    Ok(render::geojson(out))
+}
+
+fn parse_cursor(text: &str) -> Option<(Kind, i64)> {
+    let (kind, fid) = text.split_once(':')?;
+    Some((kind.parse().ok()?, i64::from_str_radix(fid, 16).ok()?))
+}
+
+fn rectangle(bounds: Bounds) -> Geometry {
+    Geometry::Polygon(
+        geo_types::Rect::new((bounds.west, bounds.south), (bounds.east, bounds.north)).to_polygon(),
+    )
+}
+
+/// Nearer than this, a place is said to be at the plate.
+const AT_THE_PLATE_M: f64 = 50.0;
+/// Nearer than this, it is said to be on the road.
+const ON_THE_ROAD_M: f64 = 200.0;
+
+/// The address of a place, as exact as what stands near it: the plate's, the road's, the village's.
+fn address(found: &Found<'_>) -> Option<String> {
+    if let Some(hit) = found
+        .doorplate
+        .as_ref()
+        .filter(|hit| hit.distance_m <= AT_THE_PLATE_M)
+        && let Some(address) = hit.row.text(doorplate::ADDRESS_AT)
+    {
+        return Some(address.to_owned());
+    }
+    let mut address: String = found.regions.iter().filter_map(|row| row.name()).collect();
+    if let Some(name) = found
+        .road
+        .as_ref()
+        .filter(|hit| hit.distance_m <= ON_THE_ROAD_M)
+        .and_then(|hit| hit.row.name())
+    {
+        address.push_str(name);
+    }
+    (!address.is_empty()).then_some(address)
+}
+
+fn write_hit(hit: &Hit<'_>, audience: Audience, out: &mut Vec<u8>) {
+    out.extend_from_slice(
+        format!("{{\"distance_m\":{:.2},\"feature\":", hit.distance_m).as_bytes(),
+    );
+    feature_json(&hit.row.to_feature(), audience, out);
+    out.push(b'}');
+}
+
+fn end(view: &View, out: &mut Vec<u8>) {
+    out.extend_from_slice(format!("],\"position\":{}}}", view.snapshot.position().0).as_bytes());
+}

@@ -1,0 +1,26 @@
+//! The HTTP door: greet, translate, say goodbye.
+
+mod access;
+mod body;
+mod changes;
+mod courtesy;
+mod events;
+mod extract;
+mod feature;
+mod health;
+mod imports;
+mod kinds;
+mod list;
+mod lookup;
+mod pages;
+mod refusal;
+mod render;
+mod router;
+mod serve;
+mod state;
+mod tiles;
+mod write;
+
+pub use router::router;
+pub use serve::{ServeError, serve};
+pub use state::App;

@@ -1,0 +1,176 @@
+//! Saying no: one table from what went wrong to `application/problem+json` (RFC 9457).
+
+use axum::{
+    http::{HeaderValue, StatusCode, header},
+    response::{IntoResponse, Response},
+};
+use serde_json::{Value as Json, json};
+
+use crate::{
+    domain::Problem,
+    messages::{Lang, say},
+    registry::RegistryError,
+    store::StoreError,
+};
+
+/// An answer that is a no. Its words are chosen when the reader's language and the request's id
+/// are known, in [`super::courtesy`].
+#[derive(Clone, Debug)]
+pub(super) struct Refusal {
+    status: StatusCode,
+    code: &'static str,
+    values: Vec<(&'static str, String)>,
+    errors: Vec<Problem>,
+    retry_after_s: Option<u32>,
+}
+
+/// The result of a handler.
+pub(super) type Answer<T> = Result<T, Refusal>;
+
+impl Refusal {
+    pub(super) const fn new(status: StatusCode, code: &'static str) -> Self {
+        Self {
+            status,
+            code,
+            values: Vec::new(),
+            errors: Vec::new(),
+            retry_after_s: None,
+        }
+    }
+
+    /// The same refusal, naming something that its message mentions.
+    pub(super) fn naming(mut self, name: &'static str, value: impl Into<String>) -> Self {
+        self.values.push((name, value.into()));
+        self
+    }
+
+    fn again_after(mut self, seconds: u32) -> Self {
+        self.retry_after_s = Some(seconds);
+        self
+    }
+
+    pub(super) fn parameter(name: &'static str, value: &str, expected: impl Into<String>) -> Self {
+        Self::new(StatusCode::BAD_REQUEST, "bad_parameter")
+            .naming("name", name)
+            .naming("value", value.chars().take(100).collect::<String>())
+            .naming("expected", expected)
+    }
+
+    pub(super) fn unreadable(detail: impl Into<String>) -> Self {
+        Self::new(StatusCode::BAD_REQUEST, "unreadable").naming("detail", detail)
+    }
+
+    pub(super) const fn not_found() -> Self {
+        Self::new(StatusCode::NOT_FOUND, "not_found")
+    }
+
+    pub(super) const fn unauthorised() -> Self {
+        Self::new(StatusCode::UNAUTHORIZED, "unauthorised")
+    }
+
+    pub(super) fn refused(problems: Vec<Problem>) -> Self {
+        let mut refusal = Self::new(StatusCode::UNPROCESSABLE_ENTITY, "invalid");
+        refusal.errors = problems;
+        refusal
+    }
+
+    /// The body and headers, in the reader's language.
+    pub(super) fn render(&self, lang: Lang, request_id: &str) -> Response {
+        let mut values: Vec<(&str, &str)> = self
+            .values
+            .iter()
+            .map(|(name, value)| (*name, value.as_str()))
+            .collect();
+        values.push(("request_id", request_id));
+        let mut body = json!({
+            "type": "about:blank",
+            "status": self.status.as_u16(),
+            "code": self.code,
+            "title": say(lang, &format!("http.{}.title", self.code), &values),
+            "detail": say(lang, &format!("http.{}.detail", self.code), &values),
+            "instance": request_id,
+        });
+        if !self.errors.is_empty() {
+            body["errors"] = self
+                .errors
+                .iter()
+                .map(|problem| in_words(problem, lang))
+                .collect();
+        }
+        let mut response = (self.status, body.to_string()).into_response();
+        let headers = response.headers_mut();
+        headers.insert(
+            header::CONTENT_TYPE,
+            HeaderValue::from_static("application/problem+json"),
+        );
+        if self.status == StatusCode::UNAUTHORIZED {
+            headers.insert(header::WWW_AUTHENTICATE, HeaderValue::from_static("Bearer"));
+        }
+        if let Some(seconds) = self.retry_after_s {
+            headers.insert(header::RETRY_AFTER, seconds.into());
+        }
+        response
+    }
+}
+
+/// A field's problem as the contract has it.
+fn in_words(problem: &Problem, lang: Lang) -> Json {
+    let (reason, mend) = (problem.reason(lang), problem.mend(lang));
+    json!({
+        "field": problem.field,
+        "value": problem.value,
+        "code": problem.code.as_str(),
+        "reason": reason,
+        "mend": mend,
+    })
+}
+
+impl From<RegistryError> for Refusal {
+    fn from(error: RegistryError) -> Self {
+        match error {
+            RegistryError::Refused(problems) => Self::refused(problems),
+            RegistryError::Stale { current } => Self::new(StatusCode::PRECONDITION_FAILED, "stale")
+                .naming("current", current.to_string()),
+            RegistryError::NotFound => Self::not_found(),
+            RegistryError::Retired => Self::new(StatusCode::CONFLICT, "retired"),
+            RegistryError::Conflict { constraint } => {
+                Self::new(StatusCode::CONFLICT, "already_registered")
+                    .naming("constraint", constraint)
+            }
+            RegistryError::OutOfReach => Self::new(StatusCode::FORBIDDEN, "out_of_reach"),
+            RegistryError::Busy => {
+                Self::new(StatusCode::SERVICE_UNAVAILABLE, "busy").again_after(5)
+            }
+            RegistryError::NotReady(position) => {
+                Self::new(StatusCode::SERVICE_UNAVAILABLE, "not_ready")
+                    .naming("position", position.0.to_string())
+                    .again_after(1)
+            }
+            RegistryError::Exchange(error) => {
+                Self::new(StatusCode::UNPROCESSABLE_ENTITY, "unusable_file")
+                    .naming("detail", error.to_string())
+            }
+            RegistryError::Store(StoreError::Unavailable(error)) => {
+                tracing::error!(%error, "the database does not answer");
+                Self::new(StatusCode::SERVICE_UNAVAILABLE, "database_unavailable").again_after(2)
+            }
+            RegistryError::Store(StoreError::Refused { constraint, detail }) => {
+                tracing::warn!(%constraint, %detail, "a constraint refused a row");
+                Self::new(StatusCode::UNPROCESSABLE_ENTITY, "constraint")
+                    .naming("constraint", constraint)
+            }
+            other => {
+                tracing::error!(error = %other, "a request failed");
+                Self::new(StatusCode::INTERNAL_SERVER_ERROR, "internal")
+            }
+        }
+    }
+}
+
+impl IntoResponse for Refusal {
+    fn into_response(self) -> Response {
+        let mut response = self.status.into_response();
+        response.extensions_mut().insert(self);
+        response
+    }
+}

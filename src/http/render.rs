@@ -1,0 +1,64 @@
+//! Features on their way out, as the contract's GeoJSON.
+
+use axum::{
+    body::Body,
+    http::{HeaderValue, StatusCode, header},
+    response::{IntoResponse as _, Response},
+};
+
+use crate::{
+    domain::{Audience, Feature},
+    exchange::feature_json,
+    snapshot::RowRef,
+};
+
+/// GeoJSON bytes as an answer.
+pub(super) fn geojson(bytes: Vec<u8>) -> Response {
+    let mut response = Body::from(bytes).into_response();
+    response.headers_mut().insert(
+        header::CONTENT_TYPE,
+        HeaderValue::from_static("application/geo+json"),
+    );
+    response
+}
+
+/// JSON bytes as an answer.
+pub(super) fn json(bytes: Vec<u8>) -> Response {
+    let mut response = Body::from(bytes).into_response();
+    response.headers_mut().insert(
+        header::CONTENT_TYPE,
+        HeaderValue::from_static("application/json"),
+    );
+    response
+}
+
+/// One feature with its ETag.
+pub(super) fn one(status: StatusCode, feature: &Feature, audience: Audience) -> Response {
+    let mut bytes = Vec::with_capacity(1024);
+    feature_json(feature, audience, &mut bytes);
+    let mut response = geojson(bytes);
+    *response.status_mut() = status;
+    if let Ok(tag) = HeaderValue::from_str(&format!("\"{}\"", feature.version)) {
+        response.headers_mut().insert(header::ETAG, tag);
+    }
+    response
+}
+
+/// The features between brackets, parted by commas.
+pub(super) fn array<'a>(
+    rows: impl IntoIterator<Item = RowRef<'a>>,
+    audience: Audience,
+    out: &mut Vec<u8>,
+) -> usize {
+    out.push(b'[');
+    let mut count = 0;
+    for row in rows {
+        if count > 0 {
+            out.push(b',');
+        }
+        feature_json(&row.to_feature(), audience, out);
+        count += 1;
+    }
+    out.push(b']');
+    count
+}

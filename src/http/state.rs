@@ -1,0 +1,47 @@
+//! What every handler may use.
+
+use std::{sync::Arc, time::Instant};
+
+use crate::registry::Registry;
+
+/// The application behind the door; cloning it copies a pointer.
+#[derive(Clone, Debug)]
+pub struct App {
+    inner: Arc<Inner>,
+}
+
+#[derive(Debug)]
+struct Inner {
+    registry: Registry,
+    metrics: Option<metrics_exporter_prometheus::PrometheusHandle>,
+    started: Instant,
+}
+
+impl App {
+    /// The door to a registry. Without a recorder `/metrics` has nothing to tell.
+    #[must_use]
+    pub fn new(
+        registry: Registry,
+        metrics: Option<metrics_exporter_prometheus::PrometheusHandle>,
+    ) -> Self {
+        Self {
+            inner: Arc::new(Inner {
+                registry,
+                metrics,
+                started: Instant::now(),
+            }),
+        }
+    }
+
+    pub(super) fn registry(&self) -> &Registry {
+        &self.inner.registry
+    }
+
+    pub(super) fn metrics(&self) -> Option<&metrics_exporter_prometheus::PrometheusHandle> {
+        self.inner.metrics.as_ref()
+    }
+
+    pub(super) fn uptime_s(&self) -> u64 {
+        self.inner.started.elapsed().as_secs()
+    }
+}

@@ -1,0 +1,234 @@
+//! Vector tiles and what a map client needs to know of them.
+
+use std::sync::Arc;
+
+use axum::{
+    Json,
+    body::Body,
+    extract::{Path, State},
+    http::{HeaderMap, HeaderValue, StatusCode, header},
+    response::{IntoResponse as _, Response},
+};
+use serde_json::{Value, json};
+
+use super::{
+    App,
+    access::{Reader, Writer},
+    courtesy::language,
+    refusal::{Answer, Refusal},
+};
+use crate::{
+    assets::Tiles,
+    domain::Audience,
+    geo::TileAddress,
+    tile::{Encoding, LayerSet, SentTile, TileKey, tilejson},
+};
+
+const PUBLIC: HeaderValue = HeaderValue::from_static("public, no-cache");
+const PRIVATE: HeaderValue = HeaderValue::from_static("private, no-store");
+const TILE_TYPE: HeaderValue = HeaderValue::from_static("application/vnd.mapbox-vector-tile");
+
+/// `GET /tiles/{z}/{x}/{y}.mvt`
+pub(super) async fn all(
+    State(app): State<App>,
+    Path((z, x, y)): Path<(String, String, String)>,
+    headers: HeaderMap,
+) -> Answer<Response> {
+    let layers = app.registry().painter().layers().all(Audience::Public);
+    tile(&app, &headers, Audience::Public, layers, (&z, &x, &y))
+}
+
+/// `GET /tiles/{layer}/{z}/{x}/{y}.mvt`
+pub(super) async fn one(
+    State(app): State<App>,
+    Path((layer, z, x, y)): Path<(String, String, String, String)>,
+    headers: HeaderMap,
+) -> Answer<Response> {
+    let layers = layer_set(&app, Audience::Public, &layer)?;
+    tile(&app, &headers, Audience::Public, layers, (&z, &x, &y))
+}
+
+/// `GET /tiles/internal/{z}/{x}/{y}.mvt`
+pub(super) async fn all_internal(
+    State(app): State<App>,
+    Writer(_): Writer,
+    Path((z, x, y)): Path<(String, String, String)>,
+    headers: HeaderMap,
+) -> Answer<Response> {
+    let layers = app.registry().painter().layers().all(Audience::Internal);
+    tile(&app, &headers, Audience::Internal, layers, (&z, &x, &y))
+}
+
+/// `GET /tiles/internal/{layer}/{z}/{x}/{y}.mvt`
+pub(super) async fn one_internal(
+    State(app): State<App>,
+    Writer(_): Writer,
+    Path((layer, z, x, y)): Path<(String, String, String, String)>,
+    headers: HeaderMap,
+) -> Answer<Response> {
+    let layers = layer_set(&app, Audience::Internal, &layer)?;
+    tile(&app, &headers, Audience::Internal, layers, (&z, &x, &y))
+}
+
+/// `GET /tiles.json`
+pub(super) async fn description(
+    State(app): State<App>,
+    Reader(audience): Reader,
+    headers: HeaderMap,
+) -> Answer<Json<Value>> {
+    let layers = app.registry().painter().layers().all(audience);
+    describe(&app, &headers, audience, layers, None)
+}
+
+/// `GET /tiles/{layer}.json`
+pub(super) async fn layer_description(
+    State(app): State<App>,
+    Reader(audience): Reader,
+    Path(file): Path<String>,
+    headers: HeaderMap,
+) -> Answer<Json<Value>> {
+    let layer = file.strip_suffix(".json").ok_or_else(Refusal::not_found)?;
+    let layers = layer_set(&app, audience, layer)?;
+    describe(&app, &headers, audience, layers, Some(layer))
+}
+
+/// `GET /style.json`: the map's style, its addresses made whole.
+pub(super) async fn style(headers: HeaderMap, State(app): State<App>) -> Answer<Json<Value>> {
+    let file = Tiles::get("style.json").ok_or_else(Refusal::not_found)?;
+    let mut style: Value = serde_json::from_slice(&file.data).map_err(|error| {
+        tracing::error!(%error, "tiles/style.json is no JSON");
+        Refusal::new(StatusCode::INTERNAL_SERVER_ERROR, "internal")
+    })?;
+    let base = base_url(&headers);
+    if let Some(sources) = style["sources"].as_object_mut() {
+        for source in sources.values_mut() {
+            let tiles = source.get_mut("tiles").and_then(Value::as_array_mut);
+            for address in tiles.into_iter().flatten() {
+                if let Some(path) = address.as_str().filter(|text| text.starts_with('/')) {
+                    *address = format!("{base}{path}").into();
+                }
+            }
+        }
+    }
+    if let Some(base_map) = &app.registry().config().base_map {
+        style["metadata"]["mingjie:base_map"] =
+            json!({ "tiles": base_map.tiles, "review_number": base_map.review_number });
+    }
+    Ok(Json(style))
+}
+
+fn tile(
+    app: &App,
+    headers: &HeaderMap,
+    audience: Audience,
+    layers: LayerSet,
+    (z, x, y): (&str, &str, &str),
+) -> Answer<Response> {
+    let address = address(z, x, y)?;
+    let encoding = encoding(headers);
+    let key = TileKey { audience, layers, address, encoding };
+    let cache = app.registry().tile_cache();
+    let sent = match cache.get(&key) {
+        Some(sent) => sent,
+        None => {
+            let view = app.registry().view()?;
+            let painted = view.painted.tile(audience, layers, address);
+            let sent = Arc::new(SentTile::pack(painted, encoding).map_err(|error| {
+                tracing::error!(%error, "a tile cannot be packed");
+                Refusal::new(StatusCode::INTERNAL_SERVER_ERROR, "internal")
+            })?);
+            cache.put_if_current(key, view.painted.position(), Arc::clone(&sent));
+            sent
+        }
+    };
+    Ok(answer(&sent, encoding, audience, headers))
+}
+
+fn answer(sent: &SentTile, encoding: Encoding, audience: Audience, asked: &HeaderMap) -> Response {
+    let tag = HeaderValue::from_maybe_shared(sent.etag().clone()).ok().filter(|_| !sent.is_empty());
+    let known = asked.get(header::IF_NONE_MATCH).zip(tag.as_ref()).is_some_and(|(known, tag)| {
+        known.to_str().is_ok_and(|known| {
+            known.split(',').any(|one| one.trim().trim_start_matches("W/").as_bytes() == tag.as_bytes())
+        })
+    });
+    let mut response = if sent.is_empty() {
+        StatusCode::NO_CONTENT.into_response()
+    } else if known {
+        StatusCode::NOT_MODIFIED.into_response()
+    } else {
+        let mut response = Response::new(Body::from(sent.body().clone()));
+        response.headers_mut().insert(header::CONTENT_TYPE, TILE_TYPE);
+        if encoding == Encoding::Gzip {
+            response
+                .headers_mut()
+                .insert(header::CONTENT_ENCODING, HeaderValue::from_static("gzip"));
+        }
+        response
+    };
+    let headers = response.headers_mut();
+    if let Some(tag) = tag {
+        headers.insert(header::ETAG, tag);
+    }
+    headers.insert(header::VARY, HeaderValue::from_static("accept-encoding"));
+    headers.insert(
+        header::CACHE_CONTROL,
+        if audience == Audience::Public { PUBLIC } else { PRIVATE },
+    );
+    response
+}
+
+fn address(z: &str, x: &str, y: &str) -> Answer<TileAddress> {
+    let y = y.strip_suffix(".mvt").unwrap_or(y);
+    (|| TileAddress::new(z.parse().ok()?, x.parse().ok()?, y.parse().ok()?).ok())()
+        .ok_or_else(Refusal::not_found)
+}
+
+fn layer_set(app: &App, audience: Audience, layer: &str) -> Answer<LayerSet> {
+    app.registry().painter().layers().one(audience, layer).ok_or_else(Refusal::not_found)
+}
+
+/// Gzip when the client takes it.
+fn encoding(headers: &HeaderMap) -> Encoding {
+    let takes_gzip = headers
+        .get(header::ACCEPT_ENCODING)
+        .and_then(|value| value.to_str().ok())
+        .is_some_and(|value| {
+            value.split(',').any(|one| {
+                let mut parts = one.split(';');
+                let name = parts.next().unwrap_or("").trim();
+                let refused = parts.any(|q| matches!(q.trim(), "q=0" | "q=0.0" | "q=0.00" | "q=0.000"));
+                (name == "gzip" || name == "*") && !refused
+            })
+        });
+    if takes_gzip { Encoding::Gzip } else { Encoding::Identity }
+}
+
+fn describe(
+    app: &App,
+    headers: &HeaderMap,
+    audience: Audience,
+    layers: LayerSet,
+    layer: Option<&str>,
+) -> Answer<Json<Value>> {
+    let view = app.registry().view()?;
+    let inside = if audience == Audience::Internal { "/internal" } else { "" };
+    let layer = layer.map(|layer| format!("/{layer}")).unwrap_or_default();
+    let template = format!("{}/tiles{inside}{layer}/{{z}}/{{x}}/{{y}}.mvt", base_url(headers));
+    let bounds = view.painted.bounds(layers);
+    Ok(Json(tilejson(
+        app.registry().painter().layers(),
+        audience,
+        layers,
+        &template,
+        bounds,
+        language(headers),
+    )))
+}
+
+/// The address under which the client knows us, a proxy's word counting.
+pub(super) fn base_url(headers: &HeaderMap) -> String {
+    let text = |name: &str| headers.get(name).and_then(|value| value.to_str().ok());
+    let scheme = text("x-forwarded-proto").filter(|s| matches!(*s, "http" | "https")).unwrap_or("http");
+    let host = text("x-forwarded-host").or_else(|| text("host")).unwrap_or("localhost");
+    format!("{scheme}://{host}")
+}

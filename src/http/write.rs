@@ -1,0 +1,197 @@
+//! Writes: one route a verb, each one call of the registry.
+
+use axum::{
+    extract::{Path, State},
+    http::{HeaderMap, HeaderValue, StatusCode, header},
+    response::{IntoResponse as _, Response},
+};
+use serde::Deserialize;
+use serde_json::Value as Json;
+use uuid::Uuid;
+
+use super::{
+    App,
+    access::Writer,
+    body::{AnyBody, JsonBody},
+    courtesy::POSITION,
+    extract,
+    feature::resolve,
+    refusal::{Answer, Refusal},
+    render,
+};
+use crate::{
+    domain::{Audience, Draft, Kind},
+    exchange::draft_from_json,
+    registry::{Revision, Written},
+};
+
+/// A collection of more features than this is an import.
+const MOST: usize = 10_000;
+
+/// `POST /api/v1/{kind}`
+pub(super) async fn create(
+    State(app): State<App>,
+    Writer(actor): Writer,
+    Path(kind): Path<String>,
+    JsonBody(body): JsonBody,
+) -> Answer<Response> {
+    let kind = extract::kind(&kind)?;
+    let body: Json = extract::json(&body)?;
+    let drafts = drafts(kind, &body)?;
+    let single = body["type"] == "Feature";
+    let written = app.registry().create(&actor, drafts).await?;
+    let mut response = match written.features.as_slice() {
+        [feature] if single => {
+            let mut response = render::one(StatusCode::CREATED, feature, Audience::Internal);
+            if let Ok(location) = HeaderValue::from_str(&format!("/api/v1/{kind}/{}", feature.id)) {
+                response.headers_mut().insert(header::LOCATION, location);
+            }
+            response
+        }
+        features => collection(features),
+    };
+    response
+        .headers_mut()
+        .insert(POSITION, written.position.0.into());
+    Ok(response)
+}
+
+/// `PATCH /api/v1/{kind}/{id}`
+pub(super) async fn change(
+    State(app): State<App>,
+    Writer(actor): Writer,
+    Path((kind, id)): Path<(String, String)>,
+    headers: HeaderMap,
+    JsonBody(body): JsonBody,
+) -> Answer<Response> {
+    let kind = extract::kind(&kind)?;
+    let id = resolve(&*app.registry().view()?, kind, &id, Audience::Internal)?;
+    let version = if_match(&headers)?;
+    let body: Json = extract::json(&body)?;
+    let draft = draft_from_json(kind, &body).map_err(Refusal::refused)?;
+    let revision = Revision {
+        kind,
+        id,
+        version,
+        reason: None,
+    };
+    let written = app.registry().revise(&actor, &revision, draft).await?;
+    Ok(answer(StatusCode::OK, &written))
+}
+
+/// What may come with a retirement.
+#[derive(Debug, Default, Deserialize)]
+#[serde(deny_unknown_fields)]
+struct Retirement {
+    reason: Option<String>,
+    successor: Option<Uuid>,
+}
+
+/// `DELETE /api/v1/{kind}/{id}`
+pub(super) async fn retire(
+    State(app): State<App>,
+    Writer(actor): Writer,
+    Path((kind, id)): Path<(String, String)>,
+    headers: HeaderMap,
+    AnyBody(body): AnyBody,
+) -> Answer<Response> {
+    let kind = extract::kind(&kind)?;
+    let id = resolve(&*app.registry().view()?, kind, &id, Audience::Internal)?;
+    let version = if_match(&headers)?;
+    let retirement: Retirement = if body.is_empty() {
+        Retirement::default()
+    } else {
+        extract::json(&body)?
+    };
+    let revision = Revision {
+        kind,
+        id,
+        version,
+        reason: retirement.reason,
+    };
+    let written = app
+        .registry()
+        .retire(&actor, &revision, retirement.successor)
+        .await?;
+    let mut response = StatusCode::NO_CONTENT.into_response();
+    response
+        .headers_mut()
+        .insert(POSITION, written.position.0.into());
+    Ok(response)
+}
+
+fn answer(status: StatusCode, written: &Written) -> Response {
+    let mut response = match written.features.as_slice() {
+        [feature] => render::one(status, feature, Audience::Internal),
+        features => collection(features),
+    };
+    response
+        .headers_mut()
+        .insert(POSITION, written.position.0.into());
+    response
+}
+
+fn collection(features: &[crate::domain::Feature]) -> Response {
+    let features: Vec<Json> = features
+        .iter()
+        .map(|feature| super::feature::value(feature, Audience::Internal))
+        .collect();
+    let body = serde_json::json!({
+        "type": "FeatureCollection", "numberReturned": features.len(), "features": features,
+    });
+    let mut response = render::geojson(body.to_string().into_bytes());
+    *response.status_mut() = StatusCode::CREATED;
+    response
+}
+
+fn drafts(kind: Kind, body: &Json) -> Answer<Vec<Draft>> {
+    let features = match body["type"].as_str() {
+        Some("Feature") => std::slice::from_ref(body),
+        Some("FeatureCollection") => body["features"]
+            .as_array()
+            .map(Vec::as_slice)
+            .filter(|features| (1..=MOST).contains(&features.len()))
+            .ok_or_else(|| Refusal::unreadable(format!("`features` needs 1 to {MOST} features")))?,
+        _ => {
+            return Err(Refusal::unreadable(
+                "`type` must be Feature or FeatureCollection",
+            ));
+        }
+    };
+    let mut problems = Vec::new();
+    let mut drafts = Vec::with_capacity(features.len());
+    for (nth, feature) in features.iter().enumerate() {
+        match draft_from_json(kind, feature) {
+            Ok(draft) => drafts.push(draft),
+            Err(found) => problems.extend(found.into_iter().map(|mut problem| {
+                if features.len() > 1 {
+                    problem.field = format!("features[{nth}].{}", problem.field).into();
+                }
+                problem
+            })),
+        }
+    }
+    if problems.is_empty() {
+        Ok(drafts)
+    } else {
+        Err(Refusal::refused(problems))
+    }
+}
+
+/// The version that the writer read: `If-Match: "3"`.
+fn if_match(headers: &HeaderMap) -> Answer<i32> {
+    let value = headers
+        .get(header::IF_MATCH)
+        .ok_or_else(|| Refusal::new(StatusCode::PRECONDITION_REQUIRED, "if_match_required"))?;
+    value
+        .to_str()
+        .ok()
+        .and_then(|text| {
+            text.trim()
+                .strip_prefix('"')?
+                .strip_suffix('"')?
+                .parse()
+                .ok()
+        })
+        .ok_or_else(|| Refusal::parameter("If-Match", "", "\"<version>\""))
+}

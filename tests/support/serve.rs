@@ -1,0 +1,130 @@
+//! A register of a test's own, served on a port of its own: what is asked goes over real HTTP.
+
+use std::net::SocketAddr;
+
+use mingjie::{
+    config::Config,
+    http::{App, router},
+    registry::{Clock, Registry},
+};
+use reqwest::{RequestBuilder, Response, StatusCode};
+use serde_json::{Value, json};
+use tokio::task::JoinHandle;
+
+use super::TestDatabase;
+
+/// What the tests' server takes for a write token.
+const TOKEN: &str = "0123456789abcdef0123456789abcdef";
+
+/// A served register; it ends with this value.
+pub(crate) struct Served {
+    address: SocketAddr,
+    client: reqwest::Client,
+    tasks: [JoinHandle<()>; 2],
+    _database: TestDatabase,
+}
+
+impl Served {
+    /// Serves an empty register.
+    pub(crate) async fn new() -> Self {
+        Self::with(Config::default()).await
+    }
+
+    /// Serves an empty register under a configuration; its database and token are the tests'.
+    pub(crate) async fn with(config: Config) -> Self {
+        let database = TestDatabase::new().await;
+        let config = Config {
+            database_url: Some(database.url()),
+            write_token: Some(TOKEN.to_owned()),
+            ..config
+        };
+        let registry = Registry::open(config, Clock::System).await.unwrap();
+        registry.load().await.unwrap();
+        let listener = tokio::net::TcpListener::bind("127.0.0.1:0").await.unwrap();
+        let address = listener.local_addr().unwrap();
+        let service = router(App::new(registry.clone(), None))
+            .into_make_service_with_connect_info::<SocketAddr>();
+        let serving = tokio::spawn(async move {
+            axum::serve(listener, service).await.unwrap();
+        });
+        let following = tokio::spawn(async move { registry.follow().await });
+        let client = reqwest::Client::builder()
+            .redirect(reqwest::redirect::Policy::none())
+            .build()
+            .unwrap();
+        Self {
+            address,
+            client,
+            tasks: [serving, following],
+            _database: database,
+        }
+    }
+
+    /// The address of a path that begins with a slash; a whole address stays as it is.
+    pub(crate) fn url(&self, path: &str) -> String {
+        if path.starts_with('/') {
+            format!("http://{}{path}", self.address)
+        } else {
+            path.to_owned()
+        }
+    }
+
+    /// A request to a path, to be added to and sent.
+    pub(crate) fn request(&self, method: reqwest::Method, path: &str) -> RequestBuilder {
+        self.client.request(method, self.url(path))
+    }
+
+    /// The same, bearing the write token.
+    pub(crate) fn authorised(&self, method: reqwest::Method, path: &str) -> RequestBuilder {
+        self.request(method, path).bearer_auth(TOKEN)
+    }
+
+    /// What a path answers to anybody.
+    pub(crate) async fn get(&self, path: &str) -> Response {
+        self.request(reqwest::Method::GET, path)
+            .send()
+            .await
+            .unwrap()
+    }
+
+    /// The JSON of a path that must answer 200.
+    pub(crate) async fn json(&self, path: &str) -> Value {
+        self.status(path, StatusCode::OK).await
+    }
+
+    /// The JSON of a path that must answer with a status.
+    #[track_caller]
+    pub(crate) fn status(&self, path: &str, status: StatusCode) -> impl Future<Output = Value> {
+        let asked = self.get(path);
+        async move {
+            let response = asked.await;
+            let found = response.status();
+            let text = response.text().await.unwrap();
+            assert_eq!(found, status, "{path}: {text}");
+            serde_json::from_str(&text).unwrap()
+        }
+    }
+
+    /// Registers a feature as a clerk would, over HTTP; the answer.
+    pub(crate) async fn register(&self, kind: &str, properties: Value, geometry: Value) -> Value {
+        let body = json!({ "type": "Feature", "properties": properties, "geometry": geometry });
+        let response = self
+            .authorised(reqwest::Method::POST, &format!("/api/v1/{kind}"))
+            .json(&body)
+            .send()
+            .await
+            .unwrap();
+        let status = response.status();
+        let text = response.text().await.unwrap();
+        assert_eq!(status, StatusCode::CREATED, "{body}: {text}");
+        serde_json::from_str(&text).unwrap()
+    }
+}
+
+impl Drop for Served {
+    fn drop(&mut self) {
+        for task in &self.tasks {
+            task.abort();
+        }
+    }
+}

@@ -1,0 +1,44 @@
+/** The register's questions, one function each. */
+import { get, post } from './client'
+import type {
+  Feature,
+  FeatureCollection,
+  Kind,
+  KindDescription,
+  NameDraft,
+  NameReport,
+  Reverse,
+  SearchHit,
+  TileJson,
+  Version,
+} from './types'
+
+const BASE = '/api/v1'
+
+export const kinds = () => get<{ kinds: KindDescription[] }>(`${BASE}/kinds`)
+
+export const tileJson = () => get<TileJson>('/tiles.json')
+
+/** `id` is a uuid, or `fid:<number>` as tiles have it. */
+export const feature = (kind: Kind, id: string, signal?: AbortSignal) =>
+  get<Feature>(`${BASE}/${kind}/${id}`, {}, signal)
+
+export const history = (kind: Kind, id: string, signal?: AbortSignal) =>
+  get<{ versions: Version[] }>(`${BASE}/${kind}/${id}/history`, {}, signal)
+
+/** Features of a kind whose field has that value. */
+export const list = (
+  kind: Kind,
+  where: Record<string, string>,
+  limit: number,
+  signal?: AbortSignal,
+) => get<FeatureCollection>(`${BASE}/${kind}`, { ...where, limit }, signal)
+
+export const reverse = (lon: number, lat: number, signal?: AbortSignal) =>
+  get<Reverse>(`${BASE}/reverse`, { lon: lon.toFixed(7), lat: lat.toFixed(7) }, signal)
+
+export const search = (q: string, near: string | undefined, limit: number, signal?: AbortSignal) =>
+  get<{ results: SearchHit[] }>(`${BASE}/search`, { q, near, limit }, signal)
+
+export const checkName = (draft: NameDraft, signal?: AbortSignal) =>
+  post<NameReport>(`${BASE}/names/check`, draft, signal)

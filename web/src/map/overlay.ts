@@ -1,0 +1,147 @@
+/** What the pages lay over the tiles: the selection's halo, conflict links, the draft's sketch. */
+import type { GeoJSONSource, LayerSpecification, Map as MapLibre } from 'maplibre-gl'
+import type { Link } from './desk'
+
+type Overlay = 'selected' | 'links' | 'sketch'
+
+const ACCENT = '#0b6bcb'
+const CONFLICT = '#c62828'
+const NOTHING: GeoJSON.FeatureCollection = { type: 'FeatureCollection', features: [] }
+
+const isPoint: ['==', ['geometry-type'], 'Point'] = ['==', ['geometry-type'], 'Point']
+
+function layers(): LayerSpecification[] {
+  const round = { 'line-cap': 'round', 'line-join': 'round' } as const
+  return [
+    {
+      id: 'selected-fill',
+      type: 'fill',
+      source: 'selected',
+      filter: ['==', ['geometry-type'], 'Polygon'],
+      paint: { 'fill-color': ACCENT, 'fill-opacity': 0.08 },
+    },
+    {
+      id: 'selected-halo',
+      type: 'line',
+      source: 'selected',
+      layout: round,
+      paint: { 'line-color': ACCENT, 'line-opacity': 0.3, 'line-width': 14 },
+    },
+    {
+      id: 'selected-line',
+      type: 'line',
+      source: 'selected',
+      layout: round,
+      paint: { 'line-color': ACCENT, 'line-width': 3 },
+    },
+    {
+      id: 'selected-ring',
+      type: 'circle',
+      source: 'selected',
+      filter: isPoint,
+      paint: {
+        'circle-radius': 17,
+        'circle-color': ACCENT,
+        'circle-opacity': 0.2,
+        'circle-stroke-color': ACCENT,
+        'circle-stroke-width': 2.5,
+      },
+    },
+    {
+      id: 'sketch-line',
+      type: 'line',
+      source: 'sketch',
+      layout: round,
+      paint: { 'line-color': '#5b2a86', 'line-width': 4, 'line-dasharray': [1, 1.6] },
+    },
+    {
+      id: 'sketch-point',
+      type: 'circle',
+      source: 'sketch',
+      filter: isPoint,
+      paint: {
+        'circle-radius': 6,
+        'circle-color': '#5b2a86',
+        'circle-stroke-color': '#ffffff',
+        'circle-stroke-width': 2,
+      },
+    },
+    {
+      id: 'links-line',
+      type: 'line',
+      source: 'links',
+      layout: round,
+      paint: { 'line-color': CONFLICT, 'line-width': 2.4, 'line-dasharray': [3, 1.5] },
+    },
+    {
+      id: 'links-end',
+      type: 'circle',
+      source: 'links',
+      filter: isPoint,
+      paint: {
+        'circle-radius': 6,
+        'circle-color': '#ffffff',
+        'circle-stroke-color': CONFLICT,
+        'circle-stroke-width': 3,
+      },
+    },
+    {
+      id: 'links-label',
+      type: 'symbol',
+      source: 'links',
+      filter: ['has', 'label'],
+      layout: {
+        'symbol-placement': 'line-center',
+        'text-field': ['get', 'label'],
+        'text-size': 13,
+        'text-font': ['Noto Sans Bold'],
+        'text-offset': [0, -1],
+        'text-allow-overlap': true,
+      },
+      paint: { 'text-color': CONFLICT, 'text-halo-color': '#ffffff', 'text-halo-width': 2 },
+    },
+  ]
+}
+
+/** Adds the empty overlays on top of the style. */
+export function addOverlays(map: MapLibre): void {
+  for (const source of ['selected', 'sketch', 'links'] satisfies Overlay[]) {
+    map.addSource(source, { type: 'geojson', data: NOTHING })
+  }
+  for (const layer of layers()) map.addLayer(layer)
+}
+
+function feature(geometry: GeoJSON.Geometry, properties = {}): GeoJSON.Feature {
+  return { type: 'Feature', geometry, properties }
+}
+
+function put(map: MapLibre, overlay: Overlay, features: GeoJSON.Feature[]): void {
+  void map.getSource<GeoJSONSource>(overlay)?.setData({ type: 'FeatureCollection', features })
+}
+
+export function putSelected(map: MapLibre, geometry: GeoJSON.Geometry | null): void {
+  put(map, 'selected', geometry ? [feature(geometry)] : [])
+}
+
+export function putSketch(map: MapLibre, geometry: GeoJSON.Geometry | null): void {
+  if (geometry?.type !== 'LineString')
+    return put(map, 'sketch', geometry ? [feature(geometry)] : [])
+  const vertices: GeoJSON.Point[] = geometry.coordinates.map((coordinates) => ({
+    type: 'Point',
+    coordinates,
+  }))
+  put(
+    map,
+    'sketch',
+    [geometry, ...vertices].map((part) => feature(part)),
+  )
+}
+
+export function putLinks(map: MapLibre, links: Link[]): void {
+  const features = links.flatMap(({ from, to, label }) => [
+    feature({ type: 'LineString', coordinates: [from, to] }, { label }),
+    feature({ type: 'Point', coordinates: from }),
+    feature({ type: 'Point', coordinates: to }),
+  ])
+  put(map, 'links', features)
+}

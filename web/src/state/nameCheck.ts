@@ -1,0 +1,94 @@
+/** The name being checked: its draft outlives the panel, and is checked while it is typed. */
+import { reactive, watch } from 'vue'
+import { isAborted, Problem } from '../api/client'
+import { checkName } from '../api/register'
+import { CATEGORIES, type Category, type NameDraft, type NameReport } from '../api/types'
+import { lang } from '../lang'
+
+interface State {
+  name: string
+  category: Category
+  regionCode: string
+  lengthM: number | null
+  widthM: number | null
+  geometry: GeoJSON.Point | GeoJSON.LineString | null
+  report: NameReport | null
+  problem: Problem | null
+  checking: boolean
+}
+
+const KEPT = 'mingjie.name-draft'
+const empty = {
+  name: '',
+  category: CATEGORIES[0] as Category,
+  regionCode: '',
+  lengthM: null,
+  widthM: null,
+  geometry: null,
+}
+
+function kept(): Partial<State> {
+  try {
+    return JSON.parse(sessionStorage.getItem(KEPT) ?? '{}') as Partial<State>
+  } catch {
+    return {}
+  }
+}
+
+export const draft = reactive<State>({
+  ...empty,
+  ...kept(),
+  report: null,
+  problem: null,
+  checking: false,
+})
+
+function body(): NameDraft {
+  const asked: NameDraft = { name: draft.name.trim(), category: draft.category }
+  if (draft.regionCode) asked.region_code = draft.regionCode
+  if (draft.lengthM !== null) asked.length_m = draft.lengthM
+  if (draft.widthM !== null) asked.width_m = draft.widthM
+  if (draft.geometry) asked.geometry = draft.geometry
+  return asked
+}
+
+let running: AbortController | undefined
+let timer: ReturnType<typeof setTimeout> | undefined
+
+/** Holds the draft against the register and the rules. */
+export async function check(): Promise<void> {
+  clearTimeout(timer)
+  running?.abort()
+  const mine = (running = new AbortController())
+  draft.problem = null
+  if (!draft.name.trim()) {
+    draft.report = null
+    draft.checking = false
+    return
+  }
+  draft.checking = true
+  try {
+    draft.report = await checkName(body(), mine.signal)
+  } catch (error) {
+    if (isAborted(error)) return
+    if (!(error instanceof Problem)) throw error
+    draft.report = null
+    draft.problem = error
+  }
+  if (running === mine) draft.checking = false
+}
+
+const inputs = () => ({ ...body(), lang: lang.value })
+
+watch(inputs, () => {
+  const { name, category, regionCode, lengthM, widthM, geometry } = draft
+  const keep = { name, category, regionCode, lengthM, widthM, geometry }
+  sessionStorage.setItem(KEPT, JSON.stringify(keep))
+  clearTimeout(timer)
+  timer = setTimeout(() => void check(), 350)
+})
+
+/** Checks once more when the panel opens on a kept draft. */
+export function resume(): void {
+  if (draft.name && !draft.report) void check()
+}
