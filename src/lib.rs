@@ -8,6 +8,7 @@ pub mod config;
 pub mod domain;
 pub mod geo;
 pub mod messages;
+pub mod rules;
 pub mod snapshot;
 pub mod store;
 pub mod synth;
