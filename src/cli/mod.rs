@@ -7,6 +7,7 @@ mod export;
 mod import;
 mod log;
 mod migrate;
+mod names;
 mod outcome;
 mod run;
 mod serve;

@@ -5,8 +5,8 @@ use std::{collections::HashMap, ffi::OsString, process::ExitCode};
 use clap::Parser as _;
 
 use super::{
-    command::{Arguments, Command},
-    demo, doctor, export, import, log, migrate,
+    command::{Arguments, Command, Names},
+    demo, doctor, export, import, log, migrate, names,
     outcome::{FAILED, NOT_NOW, NotNow, Outcome, USAGE, Usage},
     serve, synth,
 };
@@ -61,6 +61,10 @@ async fn dispatch(arguments: Arguments, config: Config) -> anyhow::Result<Outcom
         Command::Import(order) => import::import(order, config, lang, json).await,
         Command::Export(order) => export::export(order, config, lang).await,
         Command::Synth(order) => synth::synth(&order, lang, json),
+        Command::Names(Names::Check(order)) => names::check(order, config, lang, json).await,
+        Command::Names(Names::Romanize { file }) => names::romanize(&file),
+        Command::Names(Names::Rules(order)) => names::rules(&order, lang),
+        Command::Names(Names::Evaluate { file }) => names::evaluate(&file),
     }
 }
 

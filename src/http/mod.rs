@@ -12,6 +12,7 @@ mod imports;
 mod kinds;
 mod list;
 mod lookup;
+mod names;
 mod pages;
 mod refusal;
 mod render;
