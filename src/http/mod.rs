@@ -17,6 +17,7 @@ mod pages;
 mod refusal;
 mod render;
 mod router;
+mod search;
 mod serve;
 mod state;
 mod tiles;

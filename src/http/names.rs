@@ -1,11 +1,6 @@
 //! Names: checked against the law and the register, and spelled.
 
-use axum::{
-    Json,
-    extract::State,
-    http::HeaderMap,
-    response::Response,
-};
+use axum::{Json, extract::State, http::HeaderMap, response::Response};
 use serde::Deserialize;
 use serde_json::{Value, json};
 
@@ -48,10 +43,21 @@ pub(super) async fn check(
         vec![extract::json::<NameDraft>(&body)?]
     };
     if drafts.is_empty() || drafts.len() > MOST {
-        return Err(Refusal::parameter("names", &drafts.len().to_string(), format!("1…{MOST}")));
+        return Err(Refusal::parameter(
+            "names",
+            &drafts.len().to_string(),
+            format!("1…{MOST}"),
+        ));
     }
-    if let Some(long) = drafts.iter().find(|d| d.name.chars().count() > MOST_CHARACTERS) {
-        return Err(Refusal::parameter("name", &long.name, format!("≤ {MOST_CHARACTERS}")));
+    if let Some(long) = drafts
+        .iter()
+        .find(|d| d.name.chars().count() > MOST_CHARACTERS)
+    {
+        return Err(Refusal::parameter(
+            "name",
+            &long.name,
+            format!("≤ {MOST_CHARACTERS}"),
+        ));
     }
     let registry = app.registry().clone();
     let checked = tokio::task::spawn_blocking(move || registry.check_names(&drafts))
@@ -67,7 +73,9 @@ pub(super) async fn check(
             serde_json::to_vec(&json!({ "results": results }))
         }
     };
-    Ok(render::json(written.map_err(|error| Refusal::unreadable(error.to_string()))?))
+    Ok(render::json(
+        written.map_err(|error| Refusal::unreadable(error.to_string()))?,
+    ))
 }
 
 #[derive(Debug, Deserialize)]
@@ -80,7 +88,11 @@ pub(super) struct Romanize {
 /// `GET /api/v1/names/romanize`
 pub(super) async fn romanize(Params(query): Params<Romanize>) -> Answer<Json<Value>> {
     if query.name.is_empty() || query.name.chars().count() > MOST_CHARACTERS {
-        return Err(Refusal::parameter("name", &query.name, format!("1…{MOST_CHARACTERS}")));
+        return Err(Refusal::parameter(
+            "name",
+            &query.name,
+            format!("1…{MOST_CHARACTERS}"),
+        ));
     }
     let category = query
         .category
@@ -92,5 +104,7 @@ pub(super) async fn romanize(Params(query): Params<Romanize>) -> Answer<Json<Val
         .transpose()?;
     let name = text::normalise(&query.name);
     let spelled = text::romanize(&name, category);
-    Ok(Json(json!({ "name": name, "pinyin": spelled.pinyin, "plain": spelled.plain })))
+    Ok(Json(
+        json!({ "name": name, "pinyin": spelled.pinyin, "plain": spelled.plain }),
+    ))
 }

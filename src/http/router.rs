@@ -6,7 +6,7 @@ use axum::{
     Router,
     http::{HeaderName, Method, StatusCode, header},
     middleware,
-    routing::get,
+    routing::{get, post},
 };
 use tower::limit::GlobalConcurrencyLimitLayer;
 use tower_http::{
@@ -16,9 +16,8 @@ use tower_http::{
 };
 
 use super::{
-    App, changes, courtesy, events, feature, health, imports, kinds, list, lookup, pages,
-    refusal::Refusal, tiles,
-    write,
+    App, changes, courtesy, events, feature, health, imports, kinds, list, lookup, names, pages,
+    refusal::Refusal, search, tiles, write,
 };
 
 /// The whole application.
@@ -32,6 +31,9 @@ pub fn router(app: App) -> Router {
             "/api/v1/within",
             get(lookup::within).post(lookup::within_geometry),
         )
+        .route("/api/v1/search", get(search::search))
+        .route("/api/v1/names/check", post(names::check))
+        .route("/api/v1/names/romanize", get(names::romanize))
         .route("/api/v1/imports", get(imports::imports))
         .route("/api/v1/{kind}", get(list::list).post(write::create))
         .route(
@@ -53,7 +55,10 @@ pub fn router(app: App) -> Router {
         .route("/tiles/{z}/{x}/{y}", get(tiles::all))
         .route("/tiles/{layer}/{z}/{x}/{y}", get(tiles::one))
         .route("/tiles/internal/{z}/{x}/{y}", get(tiles::all_internal))
-        .route("/tiles/internal/{layer}/{z}/{x}/{y}", get(tiles::one_internal));
+        .route(
+            "/tiles/internal/{layer}/{z}/{x}/{y}",
+            get(tiles::one_internal),
+        );
     Router::new()
         .route("/healthz", get(health::alive))
         .route("/readyz", get(health::ready))

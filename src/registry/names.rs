@@ -22,7 +22,10 @@ pub fn open_rule_book() -> Result<Book, RegistryError> {
 /// Judges names without any register: the rules that ask for neighbours say that they were skipped.
 #[must_use]
 pub fn check_alone(book: &Book, drafts: &[NameDraft], today: NaiveDate) -> Vec<Checked> {
-    drafts.iter().map(|draft| book.check(draft, today, &NoRegister)).collect()
+    drafts
+        .iter()
+        .map(|draft| book.check(draft, today, &NoRegister))
+        .collect()
 }
 
 impl Registry {
@@ -44,13 +47,21 @@ impl Registry {
     ///
     /// # Errors
     /// When the database does not answer.
-    pub async fn check_names_once(&self, drafts: &[NameDraft]) -> Result<Vec<Checked>, RegistryError> {
-        let view = self.gather(&[Kind::Region, Kind::Place, Kind::Road]).await?;
+    pub async fn check_names_once(
+        &self,
+        drafts: &[NameDraft],
+    ) -> Result<Vec<Checked>, RegistryError> {
+        let view = self
+            .gather(&[Kind::Region, Kind::Place, Kind::Road])
+            .await?;
         Ok(self.check_beside(&view, drafts))
     }
 
     fn check_beside(&self, view: &View, drafts: &[NameDraft]) -> Vec<Checked> {
         let today = self.clock.today();
-        drafts.iter().map(|draft| self.rule_book.check(draft, today, &*view.index)).collect()
+        drafts
+            .iter()
+            .map(|draft| self.rule_book.check(draft, today, &*view.index))
+            .collect()
     }
 }

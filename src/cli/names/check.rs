@@ -58,9 +58,12 @@ pub(in crate::cli) async fn check(
         (None, _) => Format::Json,
     };
     write(&checked, format, lang)?;
-    let failed =
-        threshold.is_some_and(|least| checked.iter().any(|one| one.verdict >= least));
-    Ok(if failed { Outcome::Found } else { Outcome::Done })
+    let failed = threshold.is_some_and(|least| checked.iter().any(|one| one.verdict >= least));
+    Ok(if failed {
+        Outcome::Found
+    } else {
+        Outcome::Done
+    })
 }
 
 #[derive(Clone, Copy)]

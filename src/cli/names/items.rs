@@ -19,7 +19,8 @@ pub(super) fn read(file: &Path) -> anyhow::Result<String> {
     if file == Path::new("-") {
         io::stdin().read_to_string(&mut text)?;
     } else {
-        let bytes = fs::read(file).map_err(|error| anyhow::anyhow!("{}: {error}", file.display()))?;
+        let bytes =
+            fs::read(file).map_err(|error| anyhow::anyhow!("{}: {error}", file.display()))?;
         text = match String::from_utf8(bytes) {
             Ok(text) => text,
             Err(error) => encoding_rs::GB18030
@@ -34,12 +35,16 @@ pub(super) fn read(file: &Path) -> anyhow::Result<String> {
 /// The names in a text, in its order.
 pub(super) fn drafts(text: &str) -> anyhow::Result<Vec<NameDraft>> {
     let first = text.lines().next().unwrap_or("");
-    let is_table = first.split(',').any(|cell| matches!(cell.trim(), "name" | "text"));
+    let is_table = first
+        .split(',')
+        .any(|cell| matches!(cell.trim(), "name" | "text"));
     if !is_table {
         let lines = text.lines().map(str::trim).filter(|line| !line.is_empty());
         return Ok(lines.map(NameDraft::new).collect());
     }
-    let mut reader = csv::ReaderBuilder::new().flexible(true).from_reader(text.as_bytes());
+    let mut reader = csv::ReaderBuilder::new()
+        .flexible(true)
+        .from_reader(text.as_bytes());
     let headers = reader.headers()?.clone();
     let column = |name: &str| headers.iter().position(|header| header.trim() == name);
     let name_at = column("name").or_else(|| column("text"));
@@ -48,26 +53,31 @@ pub(super) fn drafts(text: &str) -> anyhow::Result<Vec<NameDraft>> {
         let record = record?;
         let line = record.position().map_or(0, csv::Position::line);
         let cell = |at: Option<usize>| {
-            at.and_then(|at| record.get(at)).map(str::trim).filter(|cell| !cell.is_empty())
+            at.and_then(|at| record.get(at))
+                .map(str::trim)
+                .filter(|cell| !cell.is_empty())
         };
         let number = |name: &str| {
             cell(column(name))
                 .map(|text| {
-                    text.parse::<f64>().map_err(|_| Usage(format!("line {line}: {name} `{text}` is no number")))
+                    text.parse::<f64>()
+                        .map_err(|_| Usage(format!("line {line}: {name} `{text}` is no number")))
                 })
                 .transpose()
         };
         let mut draft = NameDraft::new(cell(name_at).unwrap_or(""));
         draft.category = cell(column("category").or_else(|| column("kind")))
             .map(|word| {
-                word.parse::<Category>().map_err(|error| Usage(format!("line {line}: {error}")))
+                word.parse::<Category>()
+                    .map_err(|error| Usage(format!("line {line}: {error}")))
             })
             .transpose()?;
         draft.region_code = cell(column("region_code")).map(str::to_owned);
         draft.length_m = number("length_m")?;
         draft.width_m = number("width_m")?;
         if let Some((lon, lat)) = number("lon")?.zip(number("lat")?) {
-            let at = LonLat::new(lon, lat).map_err(|error| Usage(format!("line {line}: {error}")))?;
+            let at =
+                LonLat::new(lon, lat).map_err(|error| Usage(format!("line {line}: {error}")))?;
             draft.geometry = Some(Geometry::Point(at.into()));
         }
         drafts.push(draft);
