@@ -12,6 +12,7 @@ pub(crate) struct Messages;
 #[folder = "$CARGO_MANIFEST_DIR/fixtures/text"]
 pub(crate) struct TextTables;
 
+<<<<<<< HEAD
 /// The built pages. Absent until `make web`; the server then says so.
 #[derive(RustEmbed)]
 #[folder = "$CARGO_MANIFEST_DIR/web/dist"]
@@ -22,3 +23,19 @@ pub(crate) struct Pages;
 #[derive(RustEmbed)]
 #[folder = "$CARGO_MANIFEST_DIR/tiles"]
 pub(crate) struct Tiles;
+=======
+/// The rule packs: what the naming law says, where and since when.
+#[derive(RustEmbed)]
+#[folder = "$CARGO_MANIFEST_DIR/fixtures/packs"]
+pub(crate) struct RulePacks;
+
+/// The word lists of the naming rules.
+#[derive(RustEmbed)]
+#[folder = "$CARGO_MANIFEST_DIR/fixtures/words"]
+pub(crate) struct RuleWords;
+
+/// The examples of each naming rule: they test it and explain it.
+#[derive(RustEmbed)]
+#[folder = "$CARGO_MANIFEST_DIR/fixtures/rules"]
+pub(crate) struct RuleExamples;
+>>>>>>> a49b31c (rules: judge names by a rule book of dated packs)
