@@ -12,7 +12,6 @@ pub(crate) struct Messages;
 #[folder = "$CARGO_MANIFEST_DIR/fixtures/text"]
 pub(crate) struct TextTables;
 
-<<<<<<< HEAD
 /// The built pages. Absent until `make web`; the server then says so.
 #[derive(RustEmbed)]
 #[folder = "$CARGO_MANIFEST_DIR/web/dist"]
@@ -23,7 +22,7 @@ pub(crate) struct Pages;
 #[derive(RustEmbed)]
 #[folder = "$CARGO_MANIFEST_DIR/tiles"]
 pub(crate) struct Tiles;
-=======
+
 /// The rule packs: what the naming law says, where and since when.
 #[derive(RustEmbed)]
 #[folder = "$CARGO_MANIFEST_DIR/fixtures/packs"]
@@ -38,4 +37,3 @@ pub(crate) struct RuleWords;
 #[derive(RustEmbed)]
 #[folder = "$CARGO_MANIFEST_DIR/fixtures/rules"]
 pub(crate) struct RuleExamples;
->>>>>>> a49b31c (rules: judge names by a rule book of dated packs)

@@ -186,7 +186,7 @@ impl PackFile {
         if to.is_some_and(|to| to < from) {
             return Err(PackError::new(file, "to", "ends before it begins"));
         }
-        if !raw.region.bytes().all(|b| b.is_ascii_digit()) || raw.region.len() % 2 != 0 {
+        if !raw.region.bytes().all(|b| b.is_ascii_digit()) || !raw.region.len().is_multiple_of(2) {
             return Err(PackError::new(
                 file,
                 "region",

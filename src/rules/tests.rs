@@ -4,7 +4,7 @@ use std::{collections::BTreeSet, sync::LazyLock};
 
 use chrono::NaiveDate;
 
-use super::{Book, OwnFiles, catalogue, examples};
+use super::{Book, Labelled, OwnFiles, catalogue, evaluate, examples};
 use crate::{
     assets::RuleExamples,
     domain::{
@@ -314,4 +314,25 @@ fn a_new_citys_pack_needs_no_more_than_its_file() {
     assert_eq!(checked.pack, "shaoxing-2026-01-01");
     assert_eq!(checked.verdict, Verdict::Prohibited);
     assert_eq!(checked.findings[0].article, "第五条");
+}
+
+#[test]
+fn the_labelled_names_are_told_apart() {
+    let path = concat!(env!("CARGO_MANIFEST_DIR"), "/tests/rules/labelled.csv");
+    let labelled = Labelled::read_csv(&std::fs::read_to_string(path).unwrap()).unwrap();
+    let result = evaluate(&BOOK, &labelled, today(), &NoRegister);
+    assert!(result.irregular > 150 && result.regular > 40);
+    assert!(result.recall >= 0.9, "{:?}", result.missed);
+    assert!(
+        result.category_agreement >= 0.85,
+        "{:?}",
+        result.by_category
+    );
+    assert!(
+        result.first_category_agreement >= 0.8,
+        "{:?}",
+        result.by_category
+    );
+    assert!(result.false_prohibited <= 0.05, "{:?}", result.false_alarms);
+    assert!(result.false_attention <= 0.1);
 }

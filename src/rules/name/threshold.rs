@@ -56,33 +56,36 @@ fn check(subject: &Subject<'_>, report: &mut Report<'_>) {
     );
 }
 
+/// A bound: what was measured, what is asked, whether it holds, and how it is written.
+type Bound = (
+    Option<f64>,
+    Option<f64>,
+    fn(&f64, &f64) -> bool,
+    &'static str,
+);
+
 /// The bounds of one way that the place breaks, in figures and units.
 fn broken(way: &Bounds, subject: &Subject<'_>) -> Vec<String> {
     let draft = subject.draft;
-    let width = draft.width_m;
-    let length = draft.length();
-    let area = draft.area();
-    let floor_area = draft.floor_area_m2;
-    let storeys = draft.storeys;
-    let least = |value: f64, bound: f64| value >= bound;
-    let over = |value: f64, bound: f64| value > bound;
-    let below = |value: f64, bound: f64| value < bound;
-    type Holds<'a> = &'a dyn Fn(f64, f64) -> bool;
-    let bounds: [(Option<f64>, Option<f64>, Holds<'_>, &str, &str); 8] = [
-        (width, way.width_min_m, &least, "≥", "m"),
-        (width, way.width_below_m, &below, "<", "m"),
-        (length, way.length_min_m, &least, "≥", "m"),
-        (length, way.length_over_m, &over, ">", "m"),
-        (area, way.area_min_m2, &least, "≥", "m²"),
-        (floor_area, way.floor_area_min_m2, &least, "≥", "m²"),
-        (storeys, way.storeys_min, &least, "≥", "F"),
-        (storeys, way.storeys_below, &below, "<", "F"),
+    let (width, length, area) = (draft.width_m, draft.length(), draft.area());
+    let (floor_area, storeys) = (draft.floor_area_m2, draft.storeys);
+    let bounds: [Bound; 8] = [
+        (width, way.width_min_m, f64::ge, "≥ m"),
+        (width, way.width_below_m, f64::lt, "< m"),
+        (length, way.length_min_m, f64::ge, "≥ m"),
+        (length, way.length_over_m, f64::gt, "> m"),
+        (area, way.area_min_m2, f64::ge, "≥ m²"),
+        (floor_area, way.floor_area_min_m2, f64::ge, "≥ m²"),
+        (storeys, way.storeys_min, f64::ge, "≥ F"),
+        (storeys, way.storeys_below, f64::lt, "< F"),
     ];
     bounds
         .into_iter()
-        .filter_map(|(value, bound, holds, sign, unit)| {
+        .filter_map(|(value, bound, holds, written)| {
             let (value, bound) = (value?, bound?);
-            (!holds(value, bound)).then(|| format!("{value:.0} {unit} ({sign} {bound:.0} {unit})"))
+            let (sign, unit) = written.split_once(' ').unwrap_or((written, ""));
+            (!holds(&value, &bound))
+                .then(|| format!("{value:.0} {unit} ({sign} {bound:.0} {unit})"))
         })
         .collect()
 }
