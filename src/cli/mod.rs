@@ -13,4 +13,4 @@ mod run;
 mod serve;
 mod synth;
 
-pub use run::run;
+pub use run::{Door, Opening, run};

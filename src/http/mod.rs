@@ -24,5 +24,5 @@ mod tiles;
 mod write;
 
 pub use router::router;
-pub use serve::{ServeError, serve};
+pub use serve::{ServeError, open, serve};
 pub use state::App;
