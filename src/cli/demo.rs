@@ -8,7 +8,12 @@ use std::{
     path::{Path, PathBuf},
 };
 
-use super::{command::Serve, import::import_with_progress, outcome::Outcome, serve::run};
+use super::{
+    command::Serve,
+    import::import_with_progress,
+    outcome::Outcome,
+    run::{Door, Opening},
+};
 use crate::{
     config::Config,
     domain::Kind,
