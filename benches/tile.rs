@@ -1,5 +1,11 @@
 //! Tiles of a prefecture: preparing, following a commit, painting, packing, the cache.
 
+#![expect(
+    clippy::cast_precision_loss,
+    clippy::print_stdout,
+    reason = "a benchmark tells what it measured"
+)]
+
 #[path = "index/prefecture.rs"]
 mod prefecture;
 
@@ -152,9 +158,9 @@ fn tiles(c: &mut Criterion) {
         let set = layers.all(Audience::Internal);
         let painter = Painter::new(layers);
         let start = Instant::now();
-        let painted = painter.follow(&snapshot);
+        let tiles = painter.follow(&snapshot);
         println!("{name}: prepared in {:.2} s", start.elapsed().as_secs_f64());
-        for ((layer, bytes), spec) in painted.memory().zip(painter.layers().iter()) {
+        for ((layer, bytes), spec) in tiles.memory().zip(painter.layers().iter()) {
             let rows = snapshot.table(spec.source).len();
             let each = bytes as f64 / rows.max(1) as f64;
             println!(
@@ -164,13 +170,13 @@ fn tiles(c: &mut Criterion) {
         }
         for threads in [1, 2] {
             for encoding in [Encoding::Identity, Encoding::Gzip] {
-                rate(&painted, set, &addresses, threads, encoding);
+                rate(&tiles, set, &addresses, threads, encoding);
             }
         }
         let mut next = addresses.iter().cycle();
         c.bench_function(&format!("{name}: paint a tile"), |b| {
             b.iter(|| {
-                painted.tile(
+                tiles.tile(
                     Audience::Internal,
                     set,
                     *next.next().unwrap_or_else(|| unreachable!()),
