@@ -271,7 +271,10 @@ mod tests {
             result.category_agreement,
             result.false_prohibited,
         ];
-        assert_eq!(shares, [0.6667, 0.3333, 0.3333]);
+        assert_eq!(
+            shares.map(|share| format!("{share}")),
+            ["0.6667", "0.3333", "0.3333"]
+        );
         assert_eq!(result.missed, ["长乐花园"]);
         assert_eq!(result.false_alarms, [("英伦大道".to_owned(), "N5-foreign")]);
     }
