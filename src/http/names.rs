@@ -28,6 +28,10 @@ struct Many {
 }
 
 /// `POST /api/v1/names/check`
+#[utoipa::path(post, path = "/api/v1/names/check", tag = "names", operation_id = "check_names",
+    request_body(content = ref("#/components/schemas/NamesToCheck"), content_type = "application/json"),
+    responses((status = 200, description = "One answer, or as many as there were names",
+        body = ref("#/components/schemas/NamesChecked"))))]
 pub(super) async fn check(
     State(app): State<App>,
     headers: HeaderMap,
@@ -78,14 +82,20 @@ pub(super) async fn check(
     ))
 }
 
-#[derive(Debug, Deserialize)]
+#[derive(Debug, Deserialize, utoipa::IntoParams)]
+#[into_params(parameter_in = Query)]
 #[serde(deny_unknown_fields)]
 pub(super) struct Romanize {
+    /// The name, in Chinese characters.
     name: String,
+    /// A naming category; default as the generic term decides.
     category: Option<String>,
 }
 
 /// `GET /api/v1/names/romanize`
+#[utoipa::path(get, path = "/api/v1/names/romanize", tag = "names",
+    params(Romanize),
+    responses((status = 200, description = "The spelling", body = ref("#/components/schemas/Spelling"))))]
 pub(super) async fn romanize(Params(query): Params<Romanize>) -> Answer<Json<Value>> {
     if query.name.is_empty() || query.name.chars().count() > MOST_CHARACTERS {
         return Err(Refusal::parameter(

@@ -21,17 +21,27 @@ use crate::{
 
 const MOST_CHARACTERS: usize = 100;
 
-#[derive(Debug, Deserialize)]
+#[derive(Debug, Deserialize, utoipa::IntoParams)]
+#[into_params(parameter_in = Query)]
 #[serde(deny_unknown_fields)]
 pub(super) struct Search {
+    /// Part of a name, a spelling, its initials or a code.
     q: String,
+    /// Parted by commas; default all.
     kinds: Option<String>,
+    /// A region's code: it and everything below.
     region: Option<String>,
+    /// lon,lat in degrees: what is nearer counts more.
     near: Option<String>,
+    /// 1 to 50; default 10.
     limit: Option<usize>,
 }
 
 /// `GET /api/v1/search`
+#[utoipa::path(get, path = "/api/v1/search", tag = "look-up",
+    params(Search),
+    security((), ("token" = [])),
+    responses((status = 200, description = "The best first", body = ref("#/components/schemas/Search"))))]
 pub(super) async fn search(
     State(app): State<App>,
     Reader(audience): Reader,

@@ -7,7 +7,10 @@ use geo_types::{Coord, Rect};
 
 use super::strips::Strips;
 use crate::{
-    domain::{Audience, Kind, disclosure::shown_marker},
+    domain::{
+        Audience, Kind,
+        disclosure::{is_generalised, shown_geometry, shown_marker},
+    },
     geo::{Bounds, Geometry},
     snapshot::{Box4, RowRef, Shape, Slot, Snapshot, meets},
 };
@@ -94,6 +97,22 @@ impl Area {
             })
     }
 
+    /// Whether what an audience is shown of a row's geometry meets the area, edges included: the
+    /// answer tells nothing of the exact course or place behind a generalised one.
+    #[must_use]
+    pub fn meets(&self, row: RowRef<'_>, audience: Audience) -> bool {
+        let kind = row.kind();
+        if !is_generalised(kind, audience) {
+            return self.holds(row);
+        }
+        if let Some(at) = row.point() {
+            let shown = shown_marker(at);
+            return self.holds_point([shown.lon, shown.lat]);
+        }
+        row.geometry()
+            .is_some_and(|exact| self.crosses(&shown_geometry(kind, audience, &exact)))
+    }
+
     fn holds(&self, row: RowRef<'_>) -> bool {
         if let Some(at) = row.point() {
             return self.holds_point([at.lon, at.lat]);
@@ -111,14 +130,19 @@ impl Area {
         if vertices.any(|at| self.holds_point(shapes.coordinate(at))) {
             return true;
         }
-        row.geometry().is_some_and(|geometry| match &self.shape {
+        row.geometry()
+            .is_some_and(|geometry| self.crosses(&geometry))
+    }
+
+    fn crosses(&self, geometry: &Geometry) -> bool {
+        match &self.shape {
             None => {
                 let [west, south, east, north] = self.bounds;
                 let rect = Rect::new(Coord { x: west, y: south }, Coord { x: east, y: north });
                 geometry.intersects(&rect)
             }
-            Some(outline) => outline.geometry.intersects(&geometry),
-        })
+            Some(outline) => outline.geometry.intersects(geometry),
+        }
     }
 }
 
@@ -192,15 +216,7 @@ fn lowest<'a>(
             if best.len() == wanted && best.peek().is_some_and(|worst| worst.0 < fid) {
                 return;
             }
-            let inside = if hides {
-                row.point().is_some_and(|at| {
-                    let shown = shown_marker(at);
-                    area.holds_point([shown.lon, shown.lat])
-                })
-            } else {
-                area.holds(row)
-            };
-            if inside {
+            if area.meets(row, audience) {
                 best.push((fid, number, row.row()));
                 if best.len() > wanted {
                     best.pop();
