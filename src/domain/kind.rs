@@ -150,6 +150,13 @@ impl Kind {
         }
     }
 
+    /// Whether the kind's features bear names of their own, which name records follow. Plates,
+    /// markers and plots are called by their numbers.
+    #[must_use]
+    pub const fn bears_names(self) -> bool {
+        !matches!(self, Self::Doorplate | Self::BoundaryMarker | Self::Plot)
+    }
+
     /// Whether a feature may be registered before its geometry is known.
     #[must_use]
     pub const fn may_lack_geometry(self) -> bool {

@@ -181,13 +181,22 @@ impl Bulk {
             return Ok(Vec::new());
         }
         let text = format!(
-            "select line, number || coalesce('-' || suffix, ''), first_line, coalesce(road_name, road_source_id) from (
-                 select line, number, suffix, road_name, road_source_id,
-                        first_value(line) over same as first_line, row_number() over same as nth
-                 from stage s
-                 where road_source_id is not null
-                 window same as (partition by road_source_id, number, suffix, building, unit, room order by line)
-             ) plate where nth > 1 limit {limit}",
+            // A hash over what makes a number, then only its repetitions: most files have few.
+            "select s.line, s.number || coalesce('-' || s.suffix, ''), a.first_line,
+                    coalesce(s.road_name, s.road_source_id)
+             from (
+                 select road_source_id, number, suffix, building, unit, room, min(line) as first_line
+                 from stage where road_source_id is not null
+                 group by road_source_id, number, suffix, building, unit, room
+                 having count(*) > 1
+             ) a join stage s
+                 on s.road_source_id = a.road_source_id and s.number = a.number
+                and s.suffix is not distinct from a.suffix
+                and s.building is not distinct from a.building
+                and s.unit is not distinct from a.unit
+                and s.room is not distinct from a.room
+             where s.line > a.first_line
+             limit {limit}",
         );
         self.duplicates(text).await
     }

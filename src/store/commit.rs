@@ -194,7 +194,10 @@ impl Commit {
             self.transaction.rollback().await?;
             return Ok(None);
         }
-        for kind in std::mem::take(&mut self.changed_kinds) {
+        for kind in std::mem::take(&mut self.changed_kinds)
+            .into_iter()
+            .filter(|kind| kind.bears_names())
+        {
             name::follow_changes(&mut self.transaction, kind, self.id, self.on).await?;
         }
         let last: i64 = sqlx::query_scalar("select close_commit($1, $2, $3, $4, $5, $6, null, $7)")

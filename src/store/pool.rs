@@ -3,7 +3,7 @@
 use std::{str::FromStr as _, time::Duration};
 
 use sqlx::{
-    AssertSqlSafe, Executor as _, PgConnection, PgPool,
+    AssertSqlSafe, ConnectOptions as _, Executor as _, PgConnection, PgPool,
     postgres::{PgConnectOptions, PgPoolOptions},
 };
 
@@ -34,7 +34,10 @@ impl Store {
     /// # Errors
     /// [`StoreError::Database`] when the address is no PostgreSQL address.
     pub fn open(url: &str) -> Result<Self, StoreError> {
-        let options = PgConnectOptions::from_str(url)?.application_name("mingjie");
+        let options = PgConnectOptions::from_str(url)?
+            .application_name("mingjie")
+            // A bulk load's statements are slow by nature; failures are told by whoever asked.
+            .disable_statement_logging();
         Ok(Self {
             app: pool(&options, "mingjie_app", 12),
             reader: pool(&options, "mingjie_reader", 3),
