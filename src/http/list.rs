@@ -16,7 +16,9 @@ use super::{
     render,
 };
 use crate::{
-    domain::{Audience, Field, FieldType, Kind, State as FeatureState, Value, Visibility, disclosure},
+    domain::{
+        Audience, Field, FieldType, Kind, State as FeatureState, Value, Visibility, disclosure,
+    },
     geo::Bounds,
     registry::View,
     snapshot::{Filter, Page, RowRef},

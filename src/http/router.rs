@@ -17,8 +17,7 @@ use tower_http::{
 
 use super::{
     App, changes, courtesy, events, feature, health, imports, kinds, list, lookup, pages,
-    refusal::Refusal, tiles,
-    write,
+    refusal::Refusal, tiles, write,
 };
 
 /// The whole application.
@@ -53,7 +52,10 @@ pub fn router(app: App) -> Router {
         .route("/tiles/{z}/{x}/{y}", get(tiles::all))
         .route("/tiles/{layer}/{z}/{x}/{y}", get(tiles::one))
         .route("/tiles/internal/{z}/{x}/{y}", get(tiles::all_internal))
-        .route("/tiles/internal/{layer}/{z}/{x}/{y}", get(tiles::one_internal));
+        .route(
+            "/tiles/internal/{layer}/{z}/{x}/{y}",
+            get(tiles::one_internal),
+        );
     Router::new()
         .route("/healthz", get(health::alive))
         .route("/readyz", get(health::ready))

@@ -126,7 +126,12 @@ fn tile(
 ) -> Answer<Response> {
     let address = address(z, x, y)?;
     let encoding = encoding(headers);
-    let key = TileKey { audience, layers, address, encoding };
+    let key = TileKey {
+        audience,
+        layers,
+        address,
+        encoding,
+    };
     let cache = app.registry().tile_cache();
     let sent = match cache.get(&key) {
         Some(sent) => sent,
@@ -145,19 +150,28 @@ fn tile(
 }
 
 fn answer(sent: &SentTile, encoding: Encoding, audience: Audience, asked: &HeaderMap) -> Response {
-    let tag = HeaderValue::from_maybe_shared(sent.etag().clone()).ok().filter(|_| !sent.is_empty());
-    let known = asked.get(header::IF_NONE_MATCH).zip(tag.as_ref()).is_some_and(|(known, tag)| {
-        known.to_str().is_ok_and(|known| {
-            known.split(',').any(|one| one.trim().trim_start_matches("W/").as_bytes() == tag.as_bytes())
-        })
-    });
+    let tag = HeaderValue::from_maybe_shared(sent.etag().clone())
+        .ok()
+        .filter(|_| !sent.is_empty());
+    let known = asked
+        .get(header::IF_NONE_MATCH)
+        .zip(tag.as_ref())
+        .is_some_and(|(known, tag)| {
+            known.to_str().is_ok_and(|known| {
+                known
+                    .split(',')
+                    .any(|one| one.trim().trim_start_matches("W/").as_bytes() == tag.as_bytes())
+            })
+        });
     let mut response = if sent.is_empty() {
         StatusCode::NO_CONTENT.into_response()
     } else if known {
         StatusCode::NOT_MODIFIED.into_response()
     } else {
         let mut response = Response::new(Body::from(sent.body().clone()));
-        response.headers_mut().insert(header::CONTENT_TYPE, TILE_TYPE);
+        response
+            .headers_mut()
+            .insert(header::CONTENT_TYPE, TILE_TYPE);
         if encoding == Encoding::Gzip {
             response
                 .headers_mut()
@@ -172,7 +186,11 @@ fn answer(sent: &SentTile, encoding: Encoding, audience: Audience, asked: &Heade
     headers.insert(header::VARY, HeaderValue::from_static("accept-encoding"));
     headers.insert(
         header::CACHE_CONTROL,
-        if audience == Audience::Public { PUBLIC } else { PRIVATE },
+        if audience == Audience::Public {
+            PUBLIC
+        } else {
+            PRIVATE
+        },
     );
     response
 }
@@ -184,7 +202,11 @@ fn address(z: &str, x: &str, y: &str) -> Answer<TileAddress> {
 }
 
 fn layer_set(app: &App, audience: Audience, layer: &str) -> Answer<LayerSet> {
-    app.registry().painter().layers().one(audience, layer).ok_or_else(Refusal::not_found)
+    app.registry()
+        .painter()
+        .layers()
+        .one(audience, layer)
+        .ok_or_else(Refusal::not_found)
 }
 
 /// Gzip when the client takes it.
@@ -196,11 +218,16 @@ fn encoding(headers: &HeaderMap) -> Encoding {
             value.split(',').any(|one| {
                 let mut parts = one.split(';');
                 let name = parts.next().unwrap_or("").trim();
-                let refused = parts.any(|q| matches!(q.trim(), "q=0" | "q=0.0" | "q=0.00" | "q=0.000"));
+                let refused =
+                    parts.any(|q| matches!(q.trim(), "q=0" | "q=0.0" | "q=0.00" | "q=0.000"));
                 (name == "gzip" || name == "*") && !refused
             })
         });
-    if takes_gzip { Encoding::Gzip } else { Encoding::Identity }
+    if takes_gzip {
+        Encoding::Gzip
+    } else {
+        Encoding::Identity
+    }
 }
 
 fn describe(
@@ -211,9 +238,16 @@ fn describe(
     layer: Option<&str>,
 ) -> Answer<Json<Value>> {
     let view = app.registry().view()?;
-    let inside = if audience == Audience::Internal { "/internal" } else { "" };
+    let inside = if audience == Audience::Internal {
+        "/internal"
+    } else {
+        ""
+    };
     let layer = layer.map(|layer| format!("/{layer}")).unwrap_or_default();
-    let template = format!("{}/tiles{inside}{layer}/{{z}}/{{x}}/{{y}}.mvt", base_url(headers));
+    let template = format!(
+        "{}/tiles{inside}{layer}/{{z}}/{{x}}/{{y}}.mvt",
+        base_url(headers)
+    );
     let bounds = view.painted.bounds(layers);
     Ok(Json(tilejson(
         app.registry().painter().layers(),
@@ -228,7 +262,11 @@ fn describe(
 /// The address under which the client knows us, a proxy's word counting.
 pub(super) fn base_url(headers: &HeaderMap) -> String {
     let text = |name: &str| headers.get(name).and_then(|value| value.to_str().ok());
-    let scheme = text("x-forwarded-proto").filter(|s| matches!(*s, "http" | "https")).unwrap_or("http");
-    let host = text("x-forwarded-host").or_else(|| text("host")).unwrap_or("localhost");
+    let scheme = text("x-forwarded-proto")
+        .filter(|s| matches!(*s, "http" | "https"))
+        .unwrap_or("http");
+    let host = text("x-forwarded-host")
+        .or_else(|| text("host"))
+        .unwrap_or("localhost");
     format!("{scheme}://{host}")
 }

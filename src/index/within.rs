@@ -5,11 +5,14 @@ use std::collections::BinaryHeap;
 use geo::Intersects as _;
 use geo_types::{Coord, Rect};
 
-use super::strips::Strips;
+use super::{shown_lines::ShownLines, strips::Strips};
 use crate::{
-    domain::{Audience, Kind, disclosure::shown_marker},
+    domain::{
+        Audience, Kind,
+        disclosure::{PUBLIC_CELL_DEG, shown_marker},
+    },
     geo::{Bounds, Geometry},
-    snapshot::{Box4, RowRef, Shape, Slot, Snapshot, meets},
+    snapshot::{Box4, RowRef, Shape, Snapshot, meets},
 };
 
 /// Where a feature stands in the order of pages: kinds in the order of [`Kind::ALL`], then by
@@ -40,9 +43,6 @@ struct Outline {
     strips: Option<Strips>,
 }
 
-/// The side of the cells that stand for a marker in public, in degrees.
-const CELL: f64 = 0.01;
-
 impl From<Bounds> for Area {
     fn from(b: Bounds) -> Self {
         Self {
@@ -70,7 +70,7 @@ impl Area {
             ranges.push(start..coordinates.len());
         }
         let strips =
-            (!ranges.is_empty()).then(|| Strips::over(ranges.into_iter(), |at| coordinates[at]));
+            (!ranges.is_empty()).then(|| Strips::over(&ranges.into_iter(), |at| coordinates[at]));
         Some(Self {
             bounds: [bounds.west, bounds.south, bounds.east, bounds.north],
             shape: Some(Outline {
@@ -111,14 +111,18 @@ impl Area {
         if vertices.any(|at| self.holds_point(shapes.coordinate(at))) {
             return true;
         }
-        row.geometry().is_some_and(|geometry| match &self.shape {
+        row.geometry().is_some_and(|geometry| self.meets(&geometry))
+    }
+
+    fn meets(&self, geometry: &Geometry) -> bool {
+        match &self.shape {
             None => {
                 let [west, south, east, north] = self.bounds;
                 let rect = Rect::new(Coord { x: west, y: south }, Coord { x: east, y: north });
                 geometry.intersects(&rect)
             }
-            Some(outline) => outline.geometry.intersects(&geometry),
-        })
+            Some(outline) => outline.geometry.intersects(geometry),
+        }
     }
 }
 
@@ -133,6 +137,7 @@ fn covers_box(outer: &Box4, inner: &Box4) -> bool {
 /// The features of some kinds that meet an area, edges included, after a key.
 pub(super) fn within<'a>(
     snapshot: &'a Snapshot,
+    lines: &ShownLines,
     area: &Area,
     kinds: &[Kind],
     limit: usize,
@@ -150,7 +155,14 @@ pub(super) fn within<'a>(
             continue;
         }
         let wanted = limit + 1 - rows.len();
-        rows.extend(lowest(snapshot, area, kind, from, wanted, audience));
+        rows.extend(lowest(
+            snapshot,
+            lines,
+            area,
+            (kind, from),
+            wanted,
+            audience,
+        ));
     }
     let next = (rows.len() > limit).then(|| {
         rows.truncate(limit);
@@ -164,9 +176,9 @@ pub(super) fn within<'a>(
 
 fn lowest<'a>(
     snapshot: &'a Snapshot,
+    lines: &ShownLines,
     area: &Area,
-    kind: Kind,
-    after: i64,
+    (kind, after): Key,
     wanted: usize,
     audience: Audience,
 ) -> Vec<RowRef<'a>> {
@@ -176,15 +188,15 @@ fn lowest<'a>(
     if hides {
         // Whatever is shown in the area stands at most half a cell outside it.
         bounds = [
-            bounds[0] - CELL,
-            bounds[1] - CELL,
-            bounds[2] + CELL,
-            bounds[3] + CELL,
+            bounds[0] - PUBLIC_CELL_DEG,
+            bounds[1] - PUBLIC_CELL_DEG,
+            bounds[2] + PUBLIC_CELL_DEG,
+            bounds[3] + PUBLIC_CELL_DEG,
         ];
     }
     let mut best: BinaryHeap<(i64, usize, usize)> = BinaryHeap::new();
     for (number, slot) in slots.iter().enumerate() {
-        visit(slot, &bounds, |row| {
+        slot.visit(&bounds, |row| {
             let fid = row.fid();
             if fid <= after || !is_shown(row, audience) {
                 return;
@@ -197,6 +209,8 @@ fn lowest<'a>(
                     let shown = shown_marker(at);
                     area.holds_point([shown.lon, shown.lat])
                 })
+            } else if let Some(shown) = lines.get(row).filter(|_| audience == Audience::Public) {
+                area.meets(shown)
             } else {
                 area.holds(row)
             };
@@ -212,10 +226,6 @@ fn lowest<'a>(
         .into_iter()
         .map(|(_, slot, row)| slots[slot].chunk().row(row))
         .collect()
-}
-
-fn visit<'a>(slot: &'a Slot, bounds: &Box4, found: impl FnMut(RowRef<'a>)) {
-    slot.visit(bounds, found);
 }
 
 fn is_shown(row: RowRef<'_>, audience: Audience) -> bool {
