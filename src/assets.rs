@@ -22,3 +22,18 @@ pub(crate) struct Pages;
 #[derive(RustEmbed)]
 #[folder = "$CARGO_MANIFEST_DIR/tiles"]
 pub(crate) struct Tiles;
+
+/// The rule packs: what the naming law says, where and since when.
+#[derive(RustEmbed)]
+#[folder = "$CARGO_MANIFEST_DIR/fixtures/packs"]
+pub(crate) struct RulePacks;
+
+/// The word lists of the naming rules.
+#[derive(RustEmbed)]
+#[folder = "$CARGO_MANIFEST_DIR/fixtures/words"]
+pub(crate) struct RuleWords;
+
+/// The examples of each naming rule: they test it and explain it.
+#[derive(RustEmbed)]
+#[folder = "$CARGO_MANIFEST_DIR/fixtures/rules"]
+pub(crate) struct RuleExamples;

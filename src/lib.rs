@@ -13,6 +13,7 @@ pub mod http;
 pub mod index;
 pub mod messages;
 pub mod registry;
+pub mod rules;
 pub mod snapshot;
 pub mod store;
 pub mod synth;

@@ -2,6 +2,7 @@
 
 use std::{net::SocketAddr, path::PathBuf};
 
+use chrono::NaiveDate;
 use clap::{Args, Parser, Subcommand};
 
 use crate::messages::Lang;
@@ -36,6 +37,63 @@ pub(super) enum Command {
     Export(Export),
     /// Write a made-up prefecture of any size.
     Synth(Synth),
+    /// Check and spell names.
+    #[command(subcommand)]
+    Names(Names),
+}
+
+#[derive(Debug, Subcommand)]
+pub(super) enum Names {
+    /// Judge names by the law and against the register.
+    Check(NamesCheck),
+    /// Spell names: CSV `name,pinyin,plain`.
+    Romanize {
+        /// One name a line, or CSV; `-` is standard input.
+        #[arg(default_value = "-")]
+        file: PathBuf,
+    },
+    /// List the rule book.
+    Rules(NamesRules),
+    /// Measure the rule book against names whose verdict is known.
+    Evaluate {
+        /// CSV: name,expected,category and, when known, finding_category.
+        file: PathBuf,
+    },
+}
+
+#[derive(Args, Debug)]
+pub(super) struct NamesCheck {
+    /// One name a line, or CSV; `-` is standard input.
+    #[arg(default_value = "-")]
+    pub(super) file: PathBuf,
+    /// The region of names that tell none.
+    #[arg(long)]
+    pub(super) region: Option<String>,
+    /// The day whose law judges.
+    #[arg(long)]
+    pub(super) on: Option<NaiveDate>,
+    /// table, json or csv; JSON lines when standard output is no terminal.
+    #[arg(long)]
+    pub(super) format: Option<String>,
+    /// Ask no register: rules about other names say that they were skipped.
+    #[arg(long)]
+    pub(super) no_register: bool,
+    /// Exit with 3 when a name is at least so: prohibited or attention.
+    #[arg(long)]
+    pub(super) fail_on: Option<String>,
+}
+
+#[derive(Args, Debug)]
+pub(super) struct NamesRules {
+    /// The region whose pack is listed.
+    #[arg(long)]
+    pub(super) region: Option<String>,
+    /// The day whose law is listed.
+    #[arg(long)]
+    pub(super) on: Option<NaiveDate>,
+    /// The whole book as a page.
+    #[arg(long)]
+    pub(super) markdown: bool,
 }
 
 #[derive(Args, Clone, Debug)]

@@ -3,11 +3,17 @@
 use std::{
     fs,
     io::Write as _,
+    net::SocketAddr,
     os::unix::fs::OpenOptionsExt as _,
     path::{Path, PathBuf},
 };
 
-use super::{command::Serve, import::import_with_progress, outcome::Outcome, serve::run};
+use super::{
+    command::Serve,
+    import::import_with_progress,
+    outcome::Outcome,
+    run::{Door, Opening},
+};
 use crate::{
     config::Config,
     domain::Kind,
@@ -18,7 +24,12 @@ use crate::{
 };
 
 /// Makes the county unless it is there, and serves it with a write token of its own.
-pub(super) async fn demo(order: Serve, mut config: Config, lang: Lang) -> anyhow::Result<Outcome> {
+pub(super) async fn demo(
+    order: Serve,
+    mut config: Config,
+    lang: Lang,
+    door: Door,
+) -> anyhow::Result<Outcome> {
     if let Some(listen) = order.listen {
         config.listen = listen;
     }
@@ -39,16 +50,18 @@ pub(super) async fn demo(order: Serve, mut config: Config, lang: Lang) -> anyhow
         load_county(&registry, &data, lang).await?;
     }
     let shown = registry.config().listen;
-    run(registry, lang, move |address| {
+    let listening = Box::new(move |address: SocketAddr| {
         let address = if shown.port() == 0 { address } else { shown };
-        say_line(
-            lang,
-            "cli.demo.address",
-            &[("address", &format!("http://{address}/"))],
-        );
+        let address = format!("http://{address}/");
+        say_line(lang, "cli.demo.address", &[("address", &address)]);
         if token_is_new {
             say_line(lang, "cli.demo.token", &[("token", &token)]);
         }
+    });
+    door(Opening {
+        registry,
+        lang,
+        listening,
     })
     .await?;
     Ok(Outcome::Done)

@@ -7,9 +7,10 @@ mod export;
 mod import;
 mod log;
 mod migrate;
+mod names;
 mod outcome;
 mod run;
 mod serve;
 mod synth;
 
-pub use run::run;
+pub use run::{Door, Opening, run};

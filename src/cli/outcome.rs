@@ -9,8 +9,10 @@ pub(super) enum Outcome {
     Done,
     /// Done, but rows were refused.
     Rejected,
-    /// Something asked for a failure (`--fail-on`, `--strict`).
+    /// Something is wrong that the command was asked to find.
     Failed,
+    /// A name is as bad as `--fail-on` says.
+    Found,
 }
 
 /// An argument that makes no sense, found after parsing.
@@ -25,6 +27,7 @@ pub(super) struct NotNow(pub(super) String);
 
 pub(super) const FAILED: u8 = 1;
 pub(super) const REJECTED: u8 = 2;
+pub(super) const FOUND: u8 = 3;
 pub(super) const USAGE: u8 = 64;
 pub(super) const NOT_NOW: u8 = 75;
 
@@ -34,6 +37,7 @@ impl From<Outcome> for ExitCode {
             Outcome::Done => Self::SUCCESS,
             Outcome::Rejected => Self::from(REJECTED),
             Outcome::Failed => Self::from(FAILED),
+            Outcome::Found => Self::from(FOUND),
         }
     }
 }

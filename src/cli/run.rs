@@ -1,19 +1,38 @@
 //! From the arguments to the command, and from its end to the exit code.
 
-use std::{collections::HashMap, ffi::OsString, process::ExitCode};
+use std::{collections::HashMap, ffi::OsString, net::SocketAddr, process::ExitCode};
 
 use clap::Parser as _;
+use futures_util::future::BoxFuture;
 
 use super::{
-    command::{Arguments, Command},
-    demo, doctor, export, import, log, migrate,
+    command::{Arguments, Command, Names},
+    demo, doctor, export, import, log, migrate, names,
     outcome::{FAILED, NOT_NOW, NotNow, Outcome, USAGE, Usage},
     serve, synth,
 };
-use crate::{config::Config, registry::RegistryError, store::StoreError};
+use crate::{
+    config::Config,
+    messages::Lang,
+    registry::{Registry, RegistryError},
+    store::StoreError,
+};
 
-/// Runs the command that the arguments name.
-pub fn run(arguments: impl IntoIterator<Item = OsString>) -> ExitCode {
+/// A registry to be served, and who wants to know where.
+pub struct Opening {
+    /// The registry.
+    pub registry: Registry,
+    /// The operator's language.
+    pub lang: Lang,
+    /// Hears the address once it is listened on.
+    pub listening: Box<dyn FnOnce(SocketAddr) + Send>,
+}
+
+/// The other door: serves a registry until the process is told to stop.
+pub type Door = fn(Opening) -> BoxFuture<'static, anyhow::Result<()>>;
+
+/// Runs the command that the arguments name; `door` serves when it says so.
+pub fn run(arguments: impl IntoIterator<Item = OsString>, door: Door) -> ExitCode {
     let arguments = match Arguments::try_parse_from(arguments) {
         Ok(arguments) => arguments,
         Err(error) => {
@@ -27,7 +46,7 @@ pub fn run(arguments: impl IntoIterator<Item = OsString>) -> ExitCode {
         arguments.command,
         Command::Serve(_) | Command::Demo(_)
     ));
-    match begin(arguments) {
+    match begin(arguments, door) {
         Ok(outcome) => outcome.into(),
         Err(error) => {
             eprintln!("mingjie: {error:#}");
@@ -36,7 +55,7 @@ pub fn run(arguments: impl IntoIterator<Item = OsString>) -> ExitCode {
     }
 }
 
-fn begin(arguments: Arguments) -> anyhow::Result<Outcome> {
+fn begin(arguments: Arguments, door: Door) -> anyhow::Result<Outcome> {
     let environment: HashMap<String, String> = std::env::vars()
         .filter(|(name, _)| name != "MINGJIE_LANG")
         .collect();
@@ -44,23 +63,27 @@ fn begin(arguments: Arguments) -> anyhow::Result<Outcome> {
     let runtime = tokio::runtime::Builder::new_multi_thread()
         .enable_all()
         .build()?;
-    runtime.block_on(dispatch(arguments, config))
+    runtime.block_on(dispatch(arguments, config, door))
 }
 
-async fn dispatch(arguments: Arguments, config: Config) -> anyhow::Result<Outcome> {
+async fn dispatch(arguments: Arguments, config: Config, door: Door) -> anyhow::Result<Outcome> {
     let Arguments {
         lang,
         json,
         command,
     } = arguments;
     match command {
-        Command::Demo(order) => demo::demo(order, config, lang).await,
-        Command::Serve(order) => serve::serve(order, config, lang).await,
+        Command::Demo(order) => demo::demo(order, config, lang, door).await,
+        Command::Serve(order) => serve::serve(order, config, lang, door).await,
         Command::Migrate => migrate::migrate(config, lang, json).await,
         Command::Doctor => doctor::doctor(&config, lang, json).await,
         Command::Import(order) => import::import(order, config, lang, json).await,
         Command::Export(order) => export::export(order, config, lang).await,
         Command::Synth(order) => synth::synth(&order, lang, json),
+        Command::Names(Names::Check(order)) => names::check(order, config, lang, json).await,
+        Command::Names(Names::Romanize { file }) => names::romanize(&file),
+        Command::Names(Names::Rules(order)) => names::rules(&order, lang),
+        Command::Names(Names::Evaluate { file }) => names::evaluate(&file),
     }
 }
 

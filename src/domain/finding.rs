@@ -50,6 +50,18 @@ pub enum FindingCategory {
     File,
 }
 
+impl Severity {
+    /// The word in answers.
+    #[must_use]
+    pub const fn as_str(self) -> &'static str {
+        match self {
+            Self::Stop => "stop",
+            Self::Judge => "judge",
+            Self::Note => "note",
+        }
+    }
+}
+
 impl FindingCategory {
     /// The word in answers.
     #[must_use]

@@ -19,6 +19,6 @@ mod word;
 
 pub use catalogue::{Format, Reader, UnknownFormatWord, Writer};
 pub use encoding::Encoding;
-pub use geojson::{draft_from_json, feature_json, row_json};
+pub use geojson::{draft_from_json, feature_json, feature_json_in, row_json};
 pub use rejects::RejectsWriter;
 pub use word::{ExchangeError, Header, Progress, RECORD_LIMIT, ReadOptions, Rejected};

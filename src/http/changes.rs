@@ -18,20 +18,31 @@ use crate::{
     registry::FeedQuery,
 };
 
-#[derive(Debug, Deserialize)]
+#[derive(Debug, Deserialize, utoipa::IntoParams)]
+#[into_params(parameter_in = Query)]
 #[serde(deny_unknown_fields)]
 pub(super) struct Changes {
+    /// The position after which to begin; default 0.
     since: Option<i64>,
+    /// 1 to 10 000; default 1000.
     limit: Option<usize>,
+    /// Parted by commas; default all.
     kinds: Option<String>,
+    /// A region's code: it and everything below.
     region: Option<String>,
+    /// Seconds to wait for a change when there is none, at most 25.
     wait: Option<u64>,
+    /// `full`.
     form: Option<String>,
 }
 
 const MOST_WAIT_S: u64 = 25;
 
 /// `GET /api/v1/changes`
+#[utoipa::path(get, path = "/api/v1/changes", tag = "changes",
+    params(Changes),
+    security((), ("token" = [])),
+    responses((status = 200, description = "The changes after a position", body = ref("#/components/schemas/Changes"))))]
 pub(super) async fn changes(
     State(app): State<App>,
     Reader(audience): Reader,

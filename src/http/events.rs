@@ -16,6 +16,8 @@ use tokio::sync::broadcast::error::RecvError;
 use super::App;
 
 /// `GET /api/v1/events`
+#[utoipa::path(get, path = "/api/v1/events", tag = "changes",
+    responses((status = 200, description = "An event `commit` for each commit, with its position and box", body = String, content_type = "text/event-stream")))]
 pub(super) async fn events(
     State(app): State<App>,
 ) -> Sse<impl Stream<Item = Result<Event, Infallible>>> {

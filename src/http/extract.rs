@@ -4,7 +4,7 @@ use axum::{
     extract::{FromRequestParts, Query},
     http::request::Parts,
 };
-use serde::de::DeserializeOwned;
+use serde::{Deserialize, de::DeserializeOwned};
 
 use super::{App, refusal::Refusal};
 use crate::{
@@ -15,6 +15,11 @@ use crate::{
 /// Query parameters into a type that denies unknown fields.
 #[derive(Debug)]
 pub(super) struct Params<T>(pub(super) T);
+
+/// A route without parameters.
+#[derive(Debug, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub(super) struct NoParams {}
 
 impl<T: DeserializeOwned + Send> FromRequestParts<App> for Params<T> {
     type Rejection = Refusal;

@@ -4,7 +4,7 @@ use axum::{
     Json,
     extract::{Path, State},
     http::StatusCode,
-    response::{IntoResponse as _, Response},
+    response::Response,
 };
 use chrono::{DateTime, NaiveDate, Utc};
 use serde::Deserialize;
@@ -14,7 +14,7 @@ use uuid::Uuid;
 use super::{
     App,
     access::Reader,
-    extract::{self, Params},
+    extract::{self, NoParams, Params},
     refusal::{Answer, Refusal},
     render,
 };
@@ -33,6 +33,10 @@ pub(super) struct Times {
 }
 
 /// `GET /api/v1/{kind}/{id}`
+#[utoipa::path(get, operation_id = "feature", path = "/api/v1/{kind}/{id}", tag = "features",
+    params(("kind" = String, Path, description = "A kind, such as `road`"), ("id" = String, Path, description = "The uuid, or `fid:` and the small number"), ("valid_on" = Option<String>, Query, description = "A day: what was in force then by today's knowledge"), ("as_of" = Option<String>, Query, description = "A time or position: what the register said then")),
+    security((), ("token" = [])),
+    responses((status = 200, description = "The feature; its version is the ETag", content_type = "application/geo+json", body = ref("#/components/schemas/Feature"))))]
 pub(super) async fn get(
     State(app): State<App>,
     Reader(audience): Reader,
@@ -67,6 +71,10 @@ pub(super) async fn get(
 }
 
 /// `GET /api/v1/{kind}/{id}/history`
+#[utoipa::path(get, path = "/api/v1/{kind}/{id}/history", tag = "features",
+    params(("kind" = String, Path, description = "A kind, such as `road`"), ("id" = String, Path, description = "The uuid, or `fid:` and the small number")),
+    security((), ("token" = [])),
+    responses((status = 200, description = "Every version, newest first", body = ref("#/components/schemas/History"))))]
 pub(super) async fn history(
     State(app): State<App>,
     Reader(audience): Reader,
@@ -93,11 +101,6 @@ pub(super) async fn history(
         .collect();
     Ok(Json(json!({ "versions": versions })))
 }
-
-/// A route without parameters.
-#[derive(Debug, Deserialize)]
-#[serde(deny_unknown_fields)]
-pub(super) struct NoParams {}
 
 /// The feature that a path names, by uuid or as `fid:<number>`.
 pub(super) fn resolve(view: &View, kind: Kind, id: &str, audience: Audience) -> Answer<Uuid> {
@@ -127,11 +130,8 @@ fn hidden(feature: &Feature, audience: Audience) -> bool {
 fn with_successor(feature: &Feature, audience: Audience, successor: Uuid) -> Answer<Response> {
     let mut value = value(feature, audience);
     value["properties"]["successor"] = json!(successor);
-    let mut response = render::geojson(value.to_string().into_bytes()).into_response();
-    if let Ok(tag) = format!("\"{}\"", feature.version).parse() {
-        response.headers_mut().insert(axum::http::header::ETAG, tag);
-    }
-    Ok(response)
+    let response = render::geojson(value.to_string().into_bytes());
+    Ok(render::tagged(response, feature.version))
 }
 
 /// A position or a time, as `as_of` has it.

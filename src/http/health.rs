@@ -17,11 +17,15 @@ use super::{
 };
 
 /// `GET /healthz`: the process answers.
+#[utoipa::path(get, operation_id = "healthz", path = "/healthz", tag = "operation",
+    responses((status = 200, description = "The process answers", body = ref("#/components/schemas/Object"))))]
 pub(super) async fn alive(State(app): State<App>) -> Json<Value> {
     Json(json!({ "status": "ok", "uptime_s": app.uptime_s() }))
 }
 
 /// `GET /readyz`: the register is loaded.
+#[utoipa::path(get, operation_id = "readyz", path = "/readyz", tag = "operation",
+    responses((status = 200, description = "The register is loaded", body = ref("#/components/schemas/Object"))))]
 pub(super) async fn ready(State(app): State<App>) -> Answer<Json<Value>> {
     let view = app.registry().view()?;
     Ok(Json(
@@ -30,6 +34,9 @@ pub(super) async fn ready(State(app): State<App>) -> Answer<Json<Value>> {
 }
 
 /// `GET /metrics`: for Prometheus, on loopback or with the token.
+#[utoipa::path(get, path = "/metrics", tag = "operation",
+    security((), ("token" = [])),
+    responses((status = 200, description = "Metrics for Prometheus, on loopback or with the token", body = String, content_type = "text/plain")))]
 pub(super) async fn metrics(
     State(app): State<App>,
     ConnectInfo(peer): ConnectInfo<SocketAddr>,

@@ -11,16 +11,22 @@ use super::{
     refusal::Answer,
 };
 
-#[derive(Debug, Deserialize)]
+#[derive(Debug, Deserialize, utoipa::IntoParams)]
+#[into_params(parameter_in = Query)]
 #[serde(deny_unknown_fields)]
 pub(super) struct Imports {
+    /// 1 to 1000; default 100.
     limit: Option<usize>,
 }
 
 /// `GET /api/v1/imports`
+#[utoipa::path(get, path = "/api/v1/imports", tag = "operation",
+    params(Imports),
+    security(("token" = [])),
+    responses((status = 200, description = "The quality reports of imports, newest first", body = ref("#/components/schemas/Imports"))))]
 pub(super) async fn imports(
     State(app): State<App>,
-    Writer(_): Writer,
+    _writer: Writer,
     Params(query): Params<Imports>,
 ) -> Answer<Json<Value>> {
     let limit = extract::limit(query.limit, 100, 1_000)?;

@@ -7,6 +7,8 @@ use super::access::Reader;
 use crate::domain::{Audience, Field, FieldType, Kind, Visibility};
 
 /// `GET /api/v1/kinds`
+#[utoipa::path(get, path = "/api/v1/kinds", tag = "features",
+    responses((status = 200, description = "The kinds and their fields", body = ref("#/components/schemas/Kinds"))))]
 pub(super) async fn kinds(Reader(audience): Reader) -> Json<Value> {
     let kinds: Vec<Value> = Kind::ALL
         .into_iter()

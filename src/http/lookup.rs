@@ -14,19 +14,25 @@ use super::{
 };
 use crate::{
     domain::{Audience, Kind, doorplate, region, shared},
-    exchange::feature_json,
+    exchange::row_json,
     geo::{Bounds, Geometry, geojson, wkt},
     index::{Area, Hit, Reverse as Found},
     registry::View,
 };
 
-#[derive(Debug, Deserialize)]
+#[derive(Debug, Deserialize, utoipa::IntoParams)]
+#[into_params(parameter_in = Query)]
 #[serde(deny_unknown_fields)]
 pub(super) struct Nearest {
+    /// Degrees, CGCS2000.
     lon: f64,
+    /// Degrees, CGCS2000.
     lat: f64,
+    /// Parted by commas; default doorplate,road,place.
     kinds: Option<String>,
+    /// How many, 1 to 100; default 1.
     k: Option<usize>,
+    /// How far at most, in metres; default 5000.
     max_m: Option<f64>,
 }
 
@@ -34,6 +40,10 @@ const NEAREST_KINDS: [Kind; 3] = [Kind::Doorplate, Kind::Road, Kind::Place];
 const NEAREST_MAX_M: f64 = 5_000.0;
 
 /// `GET /api/v1/nearest`
+#[utoipa::path(get, path = "/api/v1/nearest", tag = "look-up",
+    params(Nearest),
+    security((), ("token" = [])),
+    responses((status = 200, description = "The nearest, by geodesic distance", body = ref("#/components/schemas/Nearest"))))]
 pub(super) async fn nearest(
     State(app): State<App>,
     Reader(audience): Reader,
@@ -69,14 +79,21 @@ pub(super) async fn nearest(
     Ok(render::json(out))
 }
 
-#[derive(Debug, Deserialize)]
+#[derive(Debug, Deserialize, utoipa::IntoParams)]
+#[into_params(parameter_in = Query)]
 #[serde(deny_unknown_fields)]
 pub(super) struct Reverse {
+    /// Degrees, CGCS2000.
     lon: f64,
+    /// Degrees, CGCS2000.
     lat: f64,
 }
 
 /// `GET /api/v1/reverse`
+#[utoipa::path(get, path = "/api/v1/reverse", tag = "look-up",
+    params(Reverse),
+    security((), ("token" = [])),
+    responses((status = 200, description = "Where it is", body = ref("#/components/schemas/Reverse"))))]
 pub(super) async fn reverse(
     State(app): State<App>,
     Reader(audience): Reader,
@@ -112,17 +129,27 @@ pub(super) async fn reverse(
     Ok(render::json(out))
 }
 
-#[derive(Debug, Deserialize)]
+#[derive(Debug, Deserialize, utoipa::IntoParams)]
+#[into_params(parameter_in = Query)]
 #[serde(deny_unknown_fields)]
 pub(super) struct Within {
+    /// west,south,east,north in degrees; or `polygon`.
     bbox: Option<String>,
+    /// Well-known text; or `bbox`.
     polygon: Option<String>,
+    /// Parted by commas; default all.
     kinds: Option<String>,
+    /// 1 to 10 000; default 1000.
     limit: Option<usize>,
+    /// `next` of the page before.
     cursor: Option<String>,
 }
 
 /// `GET /api/v1/within`
+#[utoipa::path(get, path = "/api/v1/within", tag = "look-up",
+    params(Within),
+    security((), ("token" = [])),
+    responses((status = 200, description = "What meets the area, edges included", content_type = "application/geo+json", body = ref("#/components/schemas/FeatureCollection"))))]
 pub(super) async fn within(
     State(app): State<App>,
     Reader(audience): Reader,
@@ -138,6 +165,11 @@ pub(super) async fn within(
 }
 
 /// `POST /api/v1/within`
+#[utoipa::path(post, path = "/api/v1/within", tag = "look-up",
+    params(Within),
+    request_body(content = ref("#/components/schemas/Geometry"), content_type = "application/geo+json"),
+    security((), ("token" = [])),
+    responses((status = 200, description = "What meets the geometry, edges included", content_type = "application/geo+json", body = ref("#/components/schemas/FeatureCollection"))))]
 pub(super) async fn within_geometry(
     State(app): State<App>,
     Reader(audience): Reader,
@@ -221,7 +253,7 @@ fn write_hit(hit: &Hit<'_>, audience: Audience, out: &mut Vec<u8>) {
     out.extend_from_slice(
         format!("{{\"distance_m\":{:.2},\"feature\":", hit.distance_m).as_bytes(),
     );
-    feature_json(&hit.row.to_feature(), audience, out);
+    row_json(hit.row, audience, out);
     out.push(b'}');
 }
 

@@ -8,7 +8,7 @@ use axum::{
 
 use crate::{
     domain::{Audience, Feature},
-    exchange::feature_json,
+    exchange::{feature_json, row_json},
     snapshot::RowRef,
 };
 
@@ -36,15 +36,20 @@ pub(super) fn json(bytes: Vec<u8>) -> Response {
 pub(super) fn one(status: StatusCode, feature: &Feature, audience: Audience) -> Response {
     let mut bytes = Vec::with_capacity(1024);
     feature_json(feature, audience, &mut bytes);
-    let mut response = geojson(bytes);
+    let mut response = tagged(geojson(bytes), feature.version);
     *response.status_mut() = status;
-    if let Ok(tag) = HeaderValue::from_str(&format!("\"{}\"", feature.version)) {
+    response
+}
+
+/// The answer with the version as its ETag.
+pub(super) fn tagged(mut response: Response, version: i32) -> Response {
+    if let Ok(tag) = HeaderValue::from_str(&format!("\"{version}\"")) {
         response.headers_mut().insert(header::ETAG, tag);
     }
     response
 }
 
-/// The features between brackets, parted by commas.
+/// The features that the audience may know of between brackets, parted by commas; how many.
 pub(super) fn array<'a>(
     rows: impl IntoIterator<Item = RowRef<'a>>,
     audience: Audience,
@@ -53,11 +58,15 @@ pub(super) fn array<'a>(
     out.push(b'[');
     let mut count = 0;
     for row in rows {
+        let start = out.len();
         if count > 0 {
             out.push(b',');
         }
-        feature_json(&row.to_feature(), audience, out);
-        count += 1;
+        if row_json(row, audience, out) {
+            count += 1;
+        } else {
+            out.truncate(start);
+        }
     }
     out.push(b']');
     count

@@ -1,12 +1,11 @@
 //! Every route, once.
 
-use std::time::Duration;
+use std::{sync::Arc, time::Duration};
 
 use axum::{
-    Router,
+    Extension, Router,
     http::{HeaderName, Method, StatusCode, header},
     middleware,
-    routing::get,
 };
 use tower::limit::GlobalConcurrencyLimitLayer;
 use tower_http::{
@@ -14,57 +13,21 @@ use tower_http::{
     cors::{Any, CorsLayer},
     timeout::TimeoutLayer,
 };
+use utoipa_axum::{router::OpenApiRouter, routes};
 
 use super::{
-    App, changes, courtesy, events, feature, health, imports, kinds, list, lookup, pages,
-    refusal::Refusal, tiles, write,
+    App, changes, courtesy, events, feature, health, imports, kinds, list, lookup, names, ogc,
+    openapi, pages, refusal::Refusal, search, tiles, write,
 };
+use crate::config::Config;
 
 /// The whole application.
 pub fn router(app: App) -> Router {
-    let config = app.registry().config().clone();
-    let timed = Router::new()
-        .route("/api/v1/kinds", get(kinds::kinds))
-        .route("/api/v1/nearest", get(lookup::nearest))
-        .route("/api/v1/reverse", get(lookup::reverse))
-        .route(
-            "/api/v1/within",
-            get(lookup::within).post(lookup::within_geometry),
-        )
-        .route("/api/v1/imports", get(imports::imports))
-        .route("/api/v1/{kind}", get(list::list).post(write::create))
-        .route(
-            "/api/v1/{kind}/{id}",
-            get(feature::get).patch(write::change).delete(write::retire),
-        )
-        .route("/api/v1/{kind}/{id}/history", get(feature::history))
-        .layer(TimeoutLayer::with_status_code(
-            StatusCode::SERVICE_UNAVAILABLE,
-            Duration::from_secs(config.request_timeout_s),
-        ))
-        .layer(GlobalConcurrencyLimitLayer::new(
-            config.max_concurrent_requests,
-        ));
-    let painted = Router::new()
-        .route("/tiles.json", get(tiles::description))
-        .route("/style.json", get(tiles::style))
-        .route("/tiles/{file}", get(tiles::layer_description))
-        .route("/tiles/{z}/{x}/{y}", get(tiles::all))
-        .route("/tiles/{layer}/{z}/{x}/{y}", get(tiles::one))
-        .route("/tiles/internal/{z}/{x}/{y}", get(tiles::all_internal))
-        .route(
-            "/tiles/internal/{layer}/{z}/{x}/{y}",
-            get(tiles::one_internal),
-        );
-    Router::new()
-        .route("/healthz", get(health::alive))
-        .route("/readyz", get(health::ready))
-        .route("/metrics", get(health::metrics))
-        // These wait on purpose.
-        .route("/api/v1/changes", get(changes::changes))
-        .route("/api/v1/events", get(events::events))
-        .merge(timed)
-        .merge(painted)
+    let (routes, document) = routes(app.registry().config()).split_for_parts();
+    let documents = openapi::Documents::of(&document);
+    routes
+        .layer(Extension(Arc::new(documents)))
+        .merge(openapi::pages())
         .fallback(pages::page)
         .method_not_allowed_fallback(|| async {
             Refusal::new(StatusCode::METHOD_NOT_ALLOWED, "method_not_allowed")
@@ -82,6 +45,67 @@ pub fn router(app: App) -> Router {
         ))
         .layer(cors())
         .with_state(app)
+}
+
+/// Every route and its description.
+fn routes(config: &Config) -> OpenApiRouter<App> {
+    OpenApiRouter::with_openapi(openapi::begun())
+        .routes(routes!(health::alive))
+        .routes(routes!(health::ready))
+        .routes(routes!(health::metrics))
+        .routes(routes!(openapi::current))
+        .routes(routes!(openapi::older))
+        // These wait on purpose.
+        .routes(routes!(changes::changes))
+        .routes(routes!(events::events))
+        .merge(timed(config))
+        .merge(painted())
+}
+
+/// What is answered within bounds of time and number.
+fn timed(config: &Config) -> OpenApiRouter<App> {
+    OpenApiRouter::new()
+        .routes(routes!(kinds::kinds))
+        .routes(routes!(lookup::nearest))
+        .routes(routes!(lookup::reverse))
+        .routes(routes!(lookup::within, lookup::within_geometry))
+        .routes(routes!(search::search))
+        .routes(routes!(names::check))
+        .routes(routes!(names::romanize))
+        .routes(routes!(imports::imports))
+        .routes(routes!(list::list, write::create))
+        .routes(routes!(feature::get, write::change, write::retire))
+        .routes(routes!(feature::history))
+        .routes(routes!(ogc::landing))
+        .routes(routes!(ogc::conformance))
+        .routes(routes!(ogc::all))
+        .routes(routes!(ogc::one))
+        .routes(routes!(ogc::queryables))
+        .routes(routes!(ogc::items))
+        .routes(routes!(ogc::item))
+        .routes(routes!(ogc::tilesets))
+        .routes(routes!(ogc::tileset))
+        .routes(routes!(ogc::matrices))
+        .routes(routes!(ogc::matrix_set))
+        .layer(TimeoutLayer::with_status_code(
+            StatusCode::SERVICE_UNAVAILABLE,
+            Duration::from_secs(config.request_timeout_s),
+        ))
+        .layer(GlobalConcurrencyLimitLayer::new(
+            config.max_concurrent_requests,
+        ))
+}
+
+/// Vector tiles and their descriptions.
+fn painted() -> OpenApiRouter<App> {
+    OpenApiRouter::new()
+        .routes(routes!(tiles::description))
+        .routes(routes!(tiles::style))
+        .routes(routes!(tiles::layer_description))
+        .routes(routes!(tiles::all))
+        .routes(routes!(tiles::one))
+        .routes(routes!(tiles::all_internal))
+        .routes(routes!(tiles::one_internal))
 }
 
 /// Anybody's page may read; what is written is guarded by the token, which no browser sends by itself.
@@ -106,6 +130,7 @@ fn cors() -> CorsLayer {
             header::ETAG,
             header::LOCATION,
             courtesy::POSITION,
+            ogc::CONTENT_CRS,
             HeaderName::from_static("x-request-id"),
         ])
 }

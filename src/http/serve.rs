@@ -2,17 +2,77 @@
 
 use std::{future::Future, net::SocketAddr, time::Duration};
 
-use tokio::net::TcpListener;
+use metrics_exporter_prometheus::{BuildError, PrometheusBuilder};
+use tokio::{
+    net::TcpListener,
+    signal::unix::{SignalKind, signal},
+};
 
 use super::{App, router};
+use crate::{
+    messages::{Lang, say},
+    registry::{Registry, RegistryError},
+};
 
-/// Why serving ended badly.
+/// Why serving did not begin or ended badly.
 #[derive(Debug, thiserror::Error)]
-#[error("serving ended: {0}")]
-pub struct ServeError(#[from] std::io::Error);
+pub enum ServeError {
+    /// The address is taken, or not ours; the words are in the operator's language.
+    #[error("{0}")]
+    Listen(String),
+    /// The listener failed.
+    #[error("serving ended: {0}")]
+    Ended(#[from] std::io::Error),
+    /// Metrics cannot be recorded.
+    #[error("metrics: {0}")]
+    Metrics(#[from] BuildError),
+    /// The registry did not close well.
+    #[error(transparent)]
+    Registry(#[from] RegistryError),
+}
 
 /// How long requests under way may take after the word to stop; event streams never end by themselves.
 const LEAVE: Duration = Duration::from_secs(5);
+
+/// Opens the door of a registry: answers at once, is ready once the register is loaded, and closes
+/// it when the process is told to stop. `listening` hears the address.
+///
+/// # Errors
+/// When the address cannot be listened on, or the end is not in order.
+pub async fn open(
+    registry: Registry,
+    lang: Lang,
+    listening: impl FnOnce(SocketAddr) + Send,
+) -> Result<(), ServeError> {
+    let recorder = PrometheusBuilder::new().install_recorder()?;
+    let listen = registry.config().listen;
+    let listener = TcpListener::bind(listen).await.map_err(|error| {
+        let values = [
+            ("address", listen.to_string()),
+            ("error", error.to_string()),
+        ];
+        let values = values
+            .each_ref()
+            .map(|(name, value)| (*name, value.as_str()));
+        ServeError::Listen(say(lang, "http.cannot_listen", &values))
+    })?;
+    let address = listener.local_addr()?;
+    let follower = tokio::spawn({
+        let registry = registry.clone();
+        async move { registry.follow().await }
+    });
+    tracing::info!(%address, "listening");
+    listening(address);
+    let served = serve(
+        App::new(registry.clone(), Some(recorder)),
+        listener,
+        told_to_stop(),
+    )
+    .await;
+    follower.abort();
+    registry.close().await?;
+    served
+}
 
 /// Serves until `stop` is done.
 ///
@@ -38,4 +98,15 @@ pub async fn serve(
             tokio::time::sleep(LEAVE).await;
         } => Ok(()),
     }
+}
+
+async fn told_to_stop() {
+    let Ok(mut terminate) = signal(SignalKind::terminate()) else {
+        return;
+    };
+    tokio::select! {
+        _ = terminate.recv() => {}
+        _ = tokio::signal::ctrl_c() => {}
+    }
+    tracing::info!("stopping");
 }

@@ -29,6 +29,9 @@ const PRIVATE: HeaderValue = HeaderValue::from_static("private, no-store");
 const TILE_TYPE: HeaderValue = HeaderValue::from_static("application/vnd.mapbox-vector-tile");
 
 /// `GET /tiles/{z}/{x}/{y}.mvt`
+#[utoipa::path(get, operation_id = "tile", path = "/tiles/{z}/{x}/{y}", tag = "tiles",
+    params(("z" = String, Path, description = "Zoom, 0 to 22"), ("x" = String, Path, description = "Column"), ("y" = String, Path, description = "Row, with `.mvt`")),
+    responses((status = 200, description = "The tile", body = Vec<u8>, content_type = "application/vnd.mapbox-vector-tile"), (status = 204, description = "Nothing there"), (status = 304, description = "As before")))]
 pub(super) async fn all(
     State(app): State<App>,
     Path((z, x, y)): Path<(String, String, String)>,
@@ -39,6 +42,9 @@ pub(super) async fn all(
 }
 
 /// `GET /tiles/{layer}/{z}/{x}/{y}.mvt`
+#[utoipa::path(get, operation_id = "layer_tile", path = "/tiles/{layer}/{z}/{x}/{y}", tag = "tiles",
+    params(("layer" = String, Path, description = "A layer, such as `roads`"), ("z" = String, Path, description = "Zoom, 0 to 22"), ("x" = String, Path, description = "Column"), ("y" = String, Path, description = "Row, with `.mvt`")),
+    responses((status = 200, description = "The tile", body = Vec<u8>, content_type = "application/vnd.mapbox-vector-tile"), (status = 204, description = "Nothing there"), (status = 304, description = "As before")))]
 pub(super) async fn one(
     State(app): State<App>,
     Path((layer, z, x, y)): Path<(String, String, String, String)>,
@@ -49,9 +55,13 @@ pub(super) async fn one(
 }
 
 /// `GET /tiles/internal/{z}/{x}/{y}.mvt`
+#[utoipa::path(get, operation_id = "internal_tile", path = "/tiles/internal/{z}/{x}/{y}", tag = "tiles",
+    params(("z" = String, Path, description = "Zoom, 0 to 22"), ("x" = String, Path, description = "Column"), ("y" = String, Path, description = "Row, with `.mvt`")),
+    security(("token" = [])),
+    responses((status = 200, description = "The tile", body = Vec<u8>, content_type = "application/vnd.mapbox-vector-tile"), (status = 204, description = "Nothing there"), (status = 304, description = "As before")))]
 pub(super) async fn all_internal(
     State(app): State<App>,
-    Writer(_): Writer,
+    _writer: Writer,
     Path((z, x, y)): Path<(String, String, String)>,
     headers: HeaderMap,
 ) -> Answer<Response> {
@@ -60,9 +70,13 @@ pub(super) async fn all_internal(
 }
 
 /// `GET /tiles/internal/{layer}/{z}/{x}/{y}.mvt`
+#[utoipa::path(get, operation_id = "internal_layer_tile", path = "/tiles/internal/{layer}/{z}/{x}/{y}", tag = "tiles",
+    params(("layer" = String, Path, description = "A layer, such as `roads`"), ("z" = String, Path, description = "Zoom, 0 to 22"), ("x" = String, Path, description = "Column"), ("y" = String, Path, description = "Row, with `.mvt`")),
+    security(("token" = [])),
+    responses((status = 200, description = "The tile", body = Vec<u8>, content_type = "application/vnd.mapbox-vector-tile"), (status = 204, description = "Nothing there"), (status = 304, description = "As before")))]
 pub(super) async fn one_internal(
     State(app): State<App>,
-    Writer(_): Writer,
+    _writer: Writer,
     Path((layer, z, x, y)): Path<(String, String, String, String)>,
     headers: HeaderMap,
 ) -> Answer<Response> {
@@ -71,6 +85,9 @@ pub(super) async fn one_internal(
 }
 
 /// `GET /tiles.json`
+#[utoipa::path(get, operation_id = "tile_description", path = "/tiles.json", tag = "tiles",
+    security((), ("token" = [])),
+    responses((status = 200, description = "TileJSON of all layers", body = ref("#/components/schemas/Object"))))]
 pub(super) async fn description(
     State(app): State<App>,
     Reader(audience): Reader,
@@ -81,6 +98,10 @@ pub(super) async fn description(
 }
 
 /// `GET /tiles/{layer}.json`
+#[utoipa::path(get, operation_id = "layer_description", path = "/tiles/{file}", tag = "tiles",
+    params(("file" = String, Path, description = "A layer, with `.json`")),
+    security((), ("token" = [])),
+    responses((status = 200, description = "TileJSON of a layer", body = ref("#/components/schemas/Object"))))]
 pub(super) async fn layer_description(
     State(app): State<App>,
     Reader(audience): Reader,
@@ -93,6 +114,8 @@ pub(super) async fn layer_description(
 }
 
 /// `GET /style.json`: the map's style, its addresses made whole.
+#[utoipa::path(get, path = "/style.json", tag = "tiles",
+    responses((status = 200, description = "The style of the map", body = ref("#/components/schemas/Object"))))]
 pub(super) async fn style(headers: HeaderMap, State(app): State<App>) -> Answer<Json<Value>> {
     let file = Tiles::get("style.json").ok_or_else(Refusal::not_found)?;
     let mut style: Value = serde_json::from_slice(&file.data).map_err(|error| {

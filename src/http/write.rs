@@ -29,6 +29,11 @@ use crate::{
 const MOST: usize = 10_000;
 
 /// `POST /api/v1/{kind}`
+#[utoipa::path(post, path = "/api/v1/{kind}", tag = "features",
+    params(("kind" = String, Path, description = "A kind, such as `road`")),
+    request_body(content = ref("#/components/schemas/NewFeatures"), content_type = "application/geo+json"),
+    security(("token" = [])),
+    responses((status = 201, description = "Registered; all of them or none", content_type = "application/geo+json", body = ref("#/components/schemas/Written"))))]
 pub(super) async fn create(
     State(app): State<App>,
     Writer(actor): Writer,
@@ -57,6 +62,11 @@ pub(super) async fn create(
 }
 
 /// `PATCH /api/v1/{kind}/{id}`
+#[utoipa::path(patch, path = "/api/v1/{kind}/{id}", tag = "features",
+    params(("kind" = String, Path, description = "A kind, such as `road`"), ("id" = String, Path, description = "The uuid, or `fid:` and the small number"), ("If-Match" = String, Header, description = "The version read, in double quotes")),
+    request_body(content = ref("#/components/schemas/Change"), content_type = "application/merge-patch+json"),
+    security(("token" = [])),
+    responses((status = 200, description = "Changed", content_type = "application/geo+json", body = ref("#/components/schemas/Feature"))))]
 pub(super) async fn change(
     State(app): State<App>,
     Writer(actor): Writer,
@@ -88,6 +98,11 @@ struct Retirement {
 }
 
 /// `DELETE /api/v1/{kind}/{id}`
+#[utoipa::path(delete, path = "/api/v1/{kind}/{id}", tag = "features",
+    params(("kind" = String, Path, description = "A kind, such as `road`"), ("id" = String, Path, description = "The uuid, or `fid:` and the small number"), ("If-Match" = String, Header, description = "The version read, in double quotes")),
+    request_body(content = ref("#/components/schemas/Retirement"), content_type = "application/json"),
+    security(("token" = [])),
+    responses((status = 204, description = "Retired; nothing is erased")))]
 pub(super) async fn retire(
     State(app): State<App>,
     Writer(actor): Writer,

@@ -9,7 +9,7 @@ use super::{shown_lines::ShownLines, strips::Strips};
 use crate::{
     domain::{
         Audience, Kind,
-        disclosure::{PUBLIC_CELL_DEG, shown_marker},
+        disclosure::{PUBLIC_CELL_DEG, is_generalised, shown_geometry, shown_marker},
     },
     geo::{Bounds, Geometry},
     snapshot::{Box4, RowRef, Shape, Snapshot, meets},
@@ -94,6 +94,22 @@ impl Area {
             })
     }
 
+    /// Whether what an audience is shown of a row's geometry meets the area, edges included: the
+    /// answer tells nothing of the exact course or place behind a generalised one.
+    #[must_use]
+    pub fn meets(&self, row: RowRef<'_>, audience: Audience) -> bool {
+        let kind = row.kind();
+        if !is_generalised(kind, audience) {
+            return self.holds(row);
+        }
+        if let Some(at) = row.point() {
+            let shown = shown_marker(at);
+            return self.holds_point([shown.lon, shown.lat]);
+        }
+        row.geometry()
+            .is_some_and(|exact| self.crosses(&shown_geometry(kind, audience, &exact)))
+    }
+
     fn holds(&self, row: RowRef<'_>) -> bool {
         if let Some(at) = row.point() {
             return self.holds_point([at.lon, at.lat]);
@@ -111,10 +127,11 @@ impl Area {
         if vertices.any(|at| self.holds_point(shapes.coordinate(at))) {
             return true;
         }
-        row.geometry().is_some_and(|geometry| self.meets(&geometry))
+        row.geometry()
+            .is_some_and(|geometry| self.crosses(&geometry))
     }
 
-    fn meets(&self, geometry: &Geometry) -> bool {
+    fn crosses(&self, geometry: &Geometry) -> bool {
         match &self.shape {
             None => {
                 let [west, south, east, north] = self.bounds;
@@ -155,14 +172,8 @@ pub(super) fn within<'a>(
             continue;
         }
         let wanted = limit + 1 - rows.len();
-        rows.extend(lowest(
-            snapshot,
-            lines,
-            area,
-            (kind, from),
-            wanted,
-            audience,
-        ));
+        let key = (kind, from);
+        rows.extend(lowest(snapshot, lines, area, key, wanted, audience));
     }
     let next = (rows.len() > limit).then(|| {
         rows.truncate(limit);
@@ -204,17 +215,9 @@ fn lowest<'a>(
             if best.len() == wanted && best.peek().is_some_and(|worst| worst.0 < fid) {
                 return;
             }
-            let inside = if hides {
-                row.point().is_some_and(|at| {
-                    let shown = shown_marker(at);
-                    area.holds_point([shown.lon, shown.lat])
-                })
-            } else if let Some(shown) = lines.get(row).filter(|_| audience == Audience::Public) {
-                area.meets(shown)
-            } else {
-                area.holds(row)
-            };
-            if inside {
+            // Public lines are ready; generalising one takes a while.
+            let line = lines.get(row).filter(|_| is_generalised(kind, audience));
+            if line.map_or_else(|| area.meets(row, audience), |line| area.crosses(line)) {
                 best.push((fid, number, row.row()));
                 if best.len() > wanted {
                     best.pop();

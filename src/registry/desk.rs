@@ -2,9 +2,10 @@
 
 use std::sync::Arc;
 
-use super::{Clock, RegistryError, live::Live};
+use super::{Clock, RegistryError, live::Live, names::open_rule_book};
 use crate::{
     config::Config,
+    rules::Book,
     store::{Store, cluster::Cluster, migrate},
     tile,
 };
@@ -16,6 +17,7 @@ pub struct Registry {
     pub(super) clock: Clock,
     pub(super) store: Store,
     pub(super) live: Arc<Live>,
+    pub(super) rule_book: Arc<Book>,
     url: Arc<str>,
     pub(super) cluster: Option<Arc<Cluster>>,
 }
@@ -31,6 +33,7 @@ impl Registry {
             None => tile::embedded(),
         }
         .map_err(|error| RegistryError::Specification(error.to_string()))?;
+        let rule_book = Arc::new(open_rule_book()?);
         let (url, cluster) = match &config.database_url {
             Some(url) => (url.clone(), None),
             None => {
@@ -50,6 +53,7 @@ impl Registry {
             clock,
             store,
             live,
+            rule_book,
             url: url.into(),
             cluster,
         })

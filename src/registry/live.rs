@@ -16,11 +16,11 @@ use tokio::sync::{Mutex, Notify, broadcast, watch};
 
 use super::{Registry, RegistryError, judge::Jurisdiction};
 use crate::{
-    domain::{Change, Kind, Position},
+    domain::{Change, Kind, Operation, Position},
     geo::Bounds,
-    index::Index,
+    index::{self, Index, NameRole},
     snapshot::{Builder, Snapshot},
-    store::{Listener, Loading},
+    store::{ExtraName, Listener, Loading},
     tile::{Layers, Painted, Painter, TileCache, Touched},
 };
 
@@ -173,13 +173,15 @@ impl Registry {
         for kind in kinds {
             loading.each(*kind, |feature| builder.push(feature)).await?;
         }
+        let names = loading.extra_names().await?;
         let position = loading.position();
         let live = Arc::clone(&self.live);
         let config = Arc::clone(&self.config);
         tokio::task::spawn_blocking(move || {
             let snapshot = builder.finish(position);
+            let index = Index::build(&snapshot).with_extra_names(extra_names(names));
             View {
-                index: Arc::new(Index::build(&snapshot)),
+                index: Arc::new(index),
                 painted: live.painter.follow(&snapshot),
                 jurisdiction: Arc::new(Jurisdiction::of(&snapshot, &config)),
                 snapshot: Arc::new(snapshot),
@@ -263,6 +265,16 @@ impl Registry {
                 changes.append(&mut loading.changes_after(kind, from).await?);
             }
         }
+        // A name ends only when a feature is changed or retired: inserts leave the others be.
+        let renamed = !reloaded.is_empty()
+            || changes
+                .iter()
+                .any(|change| change.operation != Operation::Insert);
+        let names = if renamed {
+            Some(loading.extra_names().await?)
+        } else {
+            None
+        };
         let position = loading.position();
         let live = Arc::clone(&self.live);
         let config = Arc::clone(&self.config);
@@ -271,7 +283,10 @@ impl Registry {
             if !reloaded.is_empty() {
                 snapshot = snapshot.with_kinds_of(&builder.finish(position), &reloaded);
             }
-            let index = view.index.follow(&snapshot);
+            let mut index = view.index.follow(&snapshot);
+            if let Some(names) = names {
+                index = index.with_extra_names(extra_names(names));
+            }
             let painted = live.painter.follow(&snapshot);
             let bounds = touched_bounds(&changes).filter(|_| reloaded.is_empty());
             if reloaded.is_empty() {
@@ -308,4 +323,22 @@ fn touched_bounds(changes: &[Change]) -> Option<Bounds> {
         .flat_map(|change| [change.bounds_before, change.bounds_after])
         .flatten()
         .reduce(|all, one| all.union(&one))
+}
+
+/// Stored names as the index wants them.
+fn extra_names(names: Vec<ExtraName>) -> Vec<index::ExtraName> {
+    names
+        .into_iter()
+        .map(|name| index::ExtraName {
+            owner: Some((name.kind, name.id)),
+            text: name.text,
+            role: if name.role == "former" {
+                NameRole::Former
+            } else {
+                NameRole::Alias
+            },
+            until: None,
+            region_code: None,
+        })
+        .collect()
 }

@@ -8,6 +8,7 @@ mod feed;
 mod import;
 mod judge;
 mod live;
+pub mod names;
 mod read;
 mod write;
 

@@ -27,12 +27,6 @@ pub struct Filter {
 }
 
 impl Filter {
-    /// Whether no condition is set.
-    #[must_use]
-    pub fn is_empty(&self) -> bool {
-        *self == Self::default()
-    }
-
     /// The filter for the features of a kind.
     #[must_use]
     pub fn prepare<'a>(&'a self, snapshot: &'a Snapshot, kind: Kind) -> PreparedFilter<'a> {
@@ -82,9 +76,24 @@ enum TextTest<'a> {
 }
 
 impl PreparedFilter<'_> {
-    /// Whether everything passes.
-    pub(super) fn is_open(&self) -> bool {
-        self.filter.is_empty()
+    /// Whether a good part of a table within that box is likely to pass.
+    pub(super) fn is_loose(&self, extent: &Box4) -> bool {
+        /// From this share of the table's box on, going through the rows one by one finds a page
+        /// sooner than looking at everything within.
+        const SHARE: f64 = 0.25;
+        let area = |b: &Box4| (b[2] - b[0]).max(0.0) * (b[3] - b[1]).max(0.0);
+        self.filter.equals.is_empty()
+            && self.filter.region.is_none()
+            && (self.filter.states.is_empty() || self.filter.states.contains(&State::Current))
+            && self.bbox.is_none_or(|bbox| {
+                let common = [
+                    bbox[0].max(extent[0]),
+                    bbox[1].max(extent[1]),
+                    bbox[2].min(extent[2]),
+                    bbox[3].min(extent[3]),
+                ];
+                area(&common) > SHARE * area(extent)
+            })
     }
 
     /// Whether a row passes; for many rows of a chunk ask [`PreparedFilter::on`] once.

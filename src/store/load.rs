@@ -105,19 +105,17 @@ impl Loading {
         Ok(count)
     }
 
-    /// Former names, aliases and other names of features: of all, or of those named.
+    /// Former names, aliases and other names of features.
     ///
     /// # Errors
     /// When the connection breaks.
-    pub async fn extra_names(&mut self, of: Option<&[Uuid]>) -> Result<Vec<ExtraName>, StoreError> {
+    pub async fn extra_names(&mut self) -> Result<Vec<ExtraName>, StoreError> {
         let rows: Vec<(String, Uuid, String, String)> = sqlx::query_as(
             "select kind, feature_id, text, case role when 'standard' then 'former' else role end
              from name_record
              where feature_id is not null
-               and ($1::uuid[] is null or feature_id = any ($1))
                and (role in ('former', 'alias', 'short', 'on_map') or role = 'standard' and valid_to is not null)",
         )
-        .bind(of)
         .fetch_all(&mut *self.transaction)
         .await?;
         Ok(rows

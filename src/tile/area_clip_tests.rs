@@ -1,5 +1,7 @@
 //! Clipped areas against the boolean operations of the `geo` crate.
 
+#![expect(clippy::cast_precision_loss, reason = "small numbers of units")]
+
 use geo::{Area as _, BooleanOps as _, Euclidean, Length as _};
 use geo_types::{Coord, LineString, MultiPolygon, Polygon, Rect};
 use proptest::prelude::*;

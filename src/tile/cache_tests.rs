@@ -20,6 +20,7 @@ use crate::{
         Kind, Position,
     },
     geo::TileAddress,
+    snapshot::RowRef,
 };
 
 fn key(audience: Audience, set: LayerSet, address: TileAddress) -> TileKey {
@@ -217,10 +218,10 @@ fn writers_and_readers_race_and_no_tile_is_stale_after_publishing() {
             let key = key(Public, all(), address);
             let least = latest[spot].load(Ordering::SeqCst);
             let sent = cache.get(&key).unwrap_or_else(|| {
-                let painted = published.lock().expect("a lock").clone();
-                let bytes = painted.tile(Public, all(), address);
+                let tiles = published.lock().expect("a lock").clone();
+                let bytes = tiles.tile(Public, all(), address);
                 let sent = Arc::new(SentTile::pack(bytes, Encoding::Identity).expect("packed"));
-                cache.put_if_current(key, painted.position(), Arc::clone(&sent));
+                cache.put_if_current(key, tiles.position(), Arc::clone(&sent));
                 sent
             });
             let tile = super::decode::decode(sent.body());
@@ -246,17 +247,17 @@ fn writers_and_readers_race_and_no_tile_is_stale_after_publishing() {
             let spot = usize::try_from(position * 7).expect("positive") % spots.len();
             let before = register
                 .by_id(Kind::Doorplate, plate(spot, 0).id)
-                .map(|row| row.to_feature());
+                .map(RowRef::to_feature);
             let changes = [change(
                 position,
                 before.as_ref(),
                 Some(&plate(spot, position)),
             )];
             register = register.apply(Position(position), &changes);
-            let painted = painter.follow(&register);
+            let tiles = painter.follow(&register);
             let touched = Arc::new(Touched::by(painter.layers(), &changes));
             cache.drop_touched(&touched, Position(position));
-            *published.lock().expect("a lock") = painted;
+            *published.lock().expect("a lock") = tiles;
             latest[spot].store(position, Ordering::SeqCst);
         }
         ended.store(true, Ordering::Relaxed);

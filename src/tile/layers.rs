@@ -70,6 +70,7 @@ impl Layers {
     }
 
     /// The layers.
+    #[must_use = "nothing happens unless it is read"]
     pub fn iter(&self) -> impl ExactSizeIterator<Item = &Layer> {
         self.all.iter()
     }

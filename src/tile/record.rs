@@ -124,9 +124,9 @@ fn first_zoom(appears: &Appears, row: RowRef<'_>) -> u8 {
     if !row.state().is_published() || row.box4() == crate::snapshot::NOWHERE {
         return NEVER;
     }
-    let by_word = appears.by.as_ref().and_then(|(at, zooms)| {
-        let word = row.text(*at)?;
-        zooms.iter().find(|(known, _)| **known == *word)
+    let by_word = appears.by.as_ref().and_then(|by| {
+        let word = row.text(by.field)?;
+        by.zooms.iter().find(|(known, _)| **known == *word)
     });
     let zoom = by_word.map_or(appears.otherwise, |(_, zoom)| *zoom);
     if is_named(row) {

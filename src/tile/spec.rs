@@ -38,11 +38,20 @@ pub struct View {
 #[derive(Clone, Debug, Default, PartialEq)]
 pub struct Appears {
     /// The field of a closed list that decides, and the zooms of its words.
-    pub by: Option<(usize, Box<[(Box<str>, u8)]>)>,
+    pub by: Option<ByWord>,
     /// The zoom of other words and of none.
     pub otherwise: u8,
     /// Features without a name never appear before this zoom.
     pub unnamed: u8,
+}
+
+/// The zooms of a closed list's words.
+#[derive(Clone, Debug, PartialEq)]
+pub struct ByWord {
+    /// The field's position.
+    pub field: usize,
+    /// The words and the zooms they appear from.
+    pub zooms: Box<[(Box<str>, u8)]>,
 }
 
 /// The drawing order: the words of a field, first drawn first.

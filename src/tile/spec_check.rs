@@ -1,7 +1,7 @@
 //! From what a layer's file says to a layer that can be painted: every word is looked up.
 
 use super::{
-    spec::{Appears, Attribute, AttributeSource, Layer, Order, Thinning, View},
+    spec::{Appears, Attribute, AttributeSource, ByWord, Layer, Order, Thinning, View},
     spec_file::{AppearsFile, AttributeFile, LayerFile, OrderFile, ThinningFile, ViewFile},
 };
 use crate::{
@@ -48,6 +48,7 @@ pub(super) fn check(file: LayerFile) -> Result<Layer, Wrong> {
         views,
         appears: file
             .appears
+            .as_ref()
             .map(|appears| check_appears(source, appears))
             .transpose()?
             .unwrap_or_default(),
@@ -148,7 +149,7 @@ fn check_attribute(
     })
 }
 
-fn check_appears(kind: Kind, file: AppearsFile) -> Result<Appears, Wrong> {
+fn check_appears(kind: Kind, file: &AppearsFile) -> Result<Appears, Wrong> {
     let by = match &file.field {
         None if file.zooms.is_empty() => None,
         None => return wrong("appears.zooms", "need a `field`"),
@@ -164,7 +165,10 @@ fn check_appears(kind: Kind, file: AppearsFile) -> Result<Appears, Wrong> {
                 }
             }
             let zooms = file.zooms.iter();
-            Some((at, zooms.map(|(w, z)| (w.as_str().into(), *z)).collect()))
+            Some(ByWord {
+                field: at,
+                zooms: zooms.map(|(w, z)| (w.as_str().into(), *z)).collect(),
+            })
         }
     };
     Ok(Appears {

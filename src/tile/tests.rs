@@ -1,5 +1,7 @@
 //! Tiles, decoded: what is in them, for whom, from which zoom.
 
+#![expect(clippy::cast_precision_loss, reason = "small numbers of units")]
+
 use serde_json::json;
 
 use super::{

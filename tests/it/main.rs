@@ -9,6 +9,8 @@ mod database;
 #[cfg(test)]
 mod ogc;
 #[cfg(test)]
+mod openapi;
+#[cfg(test)]
 mod store;
 #[cfg(test)]
 mod tile_twin;

@@ -1,6 +1,13 @@
 //! Tiles against their twin: `ST_AsMVT` over the same features must give the same features, the
 //! same attributes and, to a unit, the same geometry.
 
+#![expect(
+    clippy::cast_possible_truncation,
+    clippy::cast_precision_loss,
+    clippy::cast_sign_loss,
+    reason = "small numbers of units and vertices"
+)]
+
 use std::{
     collections::{BTreeMap, BTreeSet},
     f64::consts::TAU,
@@ -430,7 +437,7 @@ async fn tiles_hold_what_st_asmvt_puts_into_them() {
                 }
                 (Some(alone), None) => assert!(is_marginal(alone), "only ours: {place} {alone:?}"),
                 (None, Some(alone)) => {
-                    assert!(is_marginal(alone), "only theirs: {place} {alone:?}")
+                    assert!(is_marginal(alone), "only theirs: {place} {alone:?}");
                 }
                 (None, None) => unreachable!("the id is of one of them"),
             }

@@ -26,23 +26,6 @@ pub(crate) struct Layer {
     pub(crate) features: Vec<Feature>,
 }
 
-impl Layer {
-    /// The feature of an id; it must be there once.
-    pub(crate) fn feature(&self, id: u64) -> &Feature {
-        let mut found = self.features.iter().filter(|f| f.id == id);
-        let feature = found.next().expect("the feature is in the layer");
-        assert!(found.next().is_none(), "{id} is there twice");
-        feature
-    }
-
-    /// The ids, sorted.
-    pub(crate) fn ids(&self) -> Vec<u64> {
-        let mut ids: Vec<u64> = self.features.iter().map(|f| f.id).collect();
-        ids.sort_unstable();
-        ids
-    }
-}
-
 enum Field<'a> {
     Number(u64),
     Bytes(&'a [u8]),

@@ -3,6 +3,7 @@
 mod collection;
 mod declared;
 mod feature;
+mod placed;
 mod request;
 mod row;
 mod scan;
@@ -10,6 +11,7 @@ mod sequence;
 mod write;
 
 pub(super) use collection::Rows as CollectionRows;
+pub use placed::feature_json_in;
 pub use request::draft_from_json;
 pub use row::row_json;
 pub(super) use scan::{Shape, shape};

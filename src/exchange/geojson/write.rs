@@ -24,6 +24,12 @@ pub fn feature_json(feature: &Feature, audience: Audience, out: &mut Vec<u8>) ->
     let Some(seen) = disclose(feature, audience) else {
         return false;
     };
+    write_disclosed(&seen, out);
+    true
+}
+
+/// Appends what an audience sees of a feature.
+pub(super) fn write_disclosed(seen: &Disclosed<'_>, out: &mut Vec<u8>) {
     out.extend_from_slice(b"{\"type\":\"Feature\",\"id\":\"");
     let mut id = uuid::Uuid::encode_buffer();
     out.extend_from_slice(
@@ -39,9 +45,8 @@ pub fn feature_json(feature: &Feature, audience: Audience, out: &mut Vec<u8>) ->
         None => out.extend_from_slice(b"null"),
     }
     out.extend_from_slice(b",\"properties\":");
-    write_properties(&seen, out);
+    write_properties(seen, out);
     out.push(b'}');
-    true
 }
 
 fn write_properties(seen: &Disclosed, out: &mut Vec<u8>) {

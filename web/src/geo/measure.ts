@@ -74,3 +74,24 @@ export function runsEastWest(geometry: GeoJSON.Geometry): boolean {
   }
   return east >= north
 }
+
+/** Area (in square degrees, to weigh with) and centroid of a ring. */
+export function ringArea(ring: LonLat[]): { area: number; center: LonLat } {
+  const [x0, y0] = ring[0] ?? [0, 0]
+  let twice = 0
+  let lon = 0
+  let lat = 0
+  for (let i = 1; i < ring.length; i++) {
+    const [ax, ay] = ring[i - 1] as LonLat
+    const [bx, by] = ring[i] as LonLat
+    const cross = (ax - x0) * (by - y0) - (bx - x0) * (ay - y0)
+    twice += cross
+    lon += (ax + bx - 2 * x0) * cross
+    lat += (ay + by - 2 * y0) * cross
+  }
+  if (twice === 0) return { area: 0, center: [x0, y0] }
+  return {
+    area: Math.abs(twice) / 2,
+    center: [x0 + lon / (3 * twice), y0 + lat / (3 * twice)],
+  }
+}

@@ -7,6 +7,8 @@ import { tileJson } from '../api/register'
 import type { TileJson } from '../api/types'
 import type { Box } from '../geo/measure'
 import { address } from '../state/address'
+import { placeAreaLabels, redirectAreaLabels } from './areaLabels'
+import { layBaseMap } from './baseMap'
 import { countUnnamed } from './groups'
 import { drawImages } from './images'
 import { addOverlays } from './overlay'
@@ -52,8 +54,8 @@ export async function create(container: HTMLElement): Promise<Made> {
   setWorkerUrl(workerUrl)
   const [style, tiles] = await Promise.all([get<StyleSpecification>('/style.json'), tileJson()])
   const whole = tiles.bounds ?? CHINA
-  const metadata = style.metadata as Record<string, string> | undefined
-  view.reviewNumber = metadata?.['mingjie:review_number'] ?? ''
+  view.reviewNumber = layBaseMap(style)
+  redirectAreaLabels(style)
   const map = new MapLibre({
     container,
     style,
@@ -71,7 +73,10 @@ export async function create(container: HTMLElement): Promise<Made> {
   addOverlays(map)
   map.on('move', () => tell(map))
   map.on('moveend', remember)
-  map.on('idle', () => countUnnamed(map))
+  map.on('idle', () => {
+    countUnnamed(map)
+    placeAreaLabels(map)
+  })
   map.on('mousemove', ({ lngLat }) => (view.pointer = [lngLat.lng, lngLat.lat]))
   map.on('mouseout', () => (view.pointer = null))
   tell(map)

@@ -42,7 +42,7 @@ function layers(): LayerSpecification[] {
       paint: {
         'circle-radius': 17,
         'circle-color': ACCENT,
-        'circle-opacity': 0.2,
+        'circle-opacity': 0.08,
         'circle-stroke-color': ACCENT,
         'circle-stroke-width': 2.5,
       },
@@ -108,7 +108,12 @@ export function addOverlays(map: MapLibre): void {
   for (const source of ['selected', 'sketch', 'links'] satisfies Overlay[]) {
     map.addSource(source, { type: 'geojson', data: NOTHING })
   }
-  for (const layer of layers()) map.addLayer(layer)
+  const firstLabel = map.getStyle().layers.find((layer) => layer.type === 'symbol')?.id
+  for (const layer of layers()) {
+    // The halo of a line or an area lies under the names; a ring stands on top of its point.
+    const isUnder = layer.id.startsWith('selected') && layer.type !== 'circle'
+    map.addLayer(layer, isUnder ? firstLabel : undefined)
+  }
 }
 
 function feature(geometry: GeoJSON.Geometry, properties = {}): GeoJSON.Feature {

@@ -3,7 +3,10 @@ import { shallowRef, watch } from 'vue'
 import { connection, Problem } from '../api/client'
 import { kinds as askKinds } from '../api/register'
 import type { Field, Kind, KindDescription, Properties, Value } from '../api/types'
+import { regionWords } from './regions'
 import { day, labelOf, number } from '../lang'
+
+const REGION_FIELDS = new Set(['region_code', 'parent_code', 'left_code', 'right_code'])
 
 const described = shallowRef<ReadonlyMap<Kind, KindDescription>>(new Map())
 
@@ -36,6 +39,7 @@ export function inWords(field: Field, value: Value): string {
   if (value === null || value === '') return ''
   const choice = field.choices?.find((one) => one.value === value)
   if (choice) return labelOf(choice.label)
+  if (REGION_FIELDS.has(field.name)) return regionWords(String(value))
   if (field.type === 'date' && typeof value === 'string') return day(value)
   const text = typeof value === 'number' ? number(value) : String(value)
   return field.unit ? `${text} ${field.unit}` : text
@@ -47,10 +51,18 @@ export function wordsOf(properties: Properties, name: string): string {
   return field ? inWords(field, properties[name] ?? null) : ''
 }
 
+/** 桂亭路124号; the road stands on the plate, the region above it goes without saying. */
+function plateWords(p: Properties): string {
+  const number = String(p['number'] ?? '')
+  const whole = /\d$/.test(number) ? `${number}号` : number
+  return `${p['road_name'] ?? ''}${whole}`
+}
+
 /** What to call a feature in a list or a title. */
 export function nameOf({ properties }: { properties: Properties }): string {
   if (properties.name) return properties.name
-  for (const field of ['address', 'number', 'code']) {
+  if (properties.kind === 'doorplate') return plateWords(properties)
+  for (const field of ['number', 'code']) {
     const value = properties[field]
     if (value) return String(value)
   }

@@ -1,0 +1,22 @@
+//! `mingjie names evaluate FILE`
+
+use std::path::Path;
+
+use super::items;
+use crate::{
+    cli::outcome::{Outcome, Usage},
+    domain::NoRegister,
+    registry::{Clock, names},
+    rules::{self, Labelled},
+};
+
+/// Measures the rule book against names whose verdict is known.
+#[expect(clippy::print_stdout, reason = "a command answers on standard output")]
+pub(in crate::cli) fn evaluate(file: &Path) -> anyhow::Result<Outcome> {
+    let book = names::open_rule_book()?;
+    let labelled =
+        Labelled::read_csv(&items::read(file)?).map_err(|error| Usage(error.to_string()))?;
+    let evaluation = rules::evaluate(&book, &labelled, Clock::System.today(), &NoRegister);
+    println!("{}", serde_json::to_string_pretty(&evaluation)?);
+    Ok(Outcome::Done)
+}

@@ -1,0 +1,11 @@
+//! The description of this door, made from the handlers and the fields of the kinds: OpenAPI 3.1,
+//! the same in 3.0 for older readers, and pages for people.
+
+mod answers;
+mod document;
+mod features;
+mod lowered;
+mod names;
+mod words;
+
+pub(super) use document::{__path_current, __path_older, Documents, begun, current, older, pages};

@@ -1,0 +1,94 @@
+//! The schemas of the naming rules: what is asked of a name and what is found.
+
+use serde_json::{Map, Value, json};
+
+use super::{
+    features::reference,
+    words::{list, nullable, object, text, texts},
+};
+use crate::text::Category;
+
+/// Every schema by its name.
+pub(super) fn schemas() -> Map<String, Value> {
+    let named = [
+        (
+            "Spelling",
+            object(
+                &["name", "pinyin", "plain"],
+                json!({ "name": text(), "pinyin": text(), "plain": text() }),
+            ),
+        ),
+        ("NameToCheck", to_check()),
+        (
+            "NamesToCheck",
+            json!({ "oneOf": [
+                reference("NameToCheck"),
+                object(&["names"], json!({ "names": list("NameToCheck") })),
+            ] }),
+        ),
+        (
+            "NameChecked",
+            object(
+                &["name", "category", "verdict", "findings"],
+                json!({
+                    "name": text(),
+                    "category": nullable("string"),
+                    "verdict": { "type": "string", "enum": ["prohibited", "attention", "pass"] },
+                    "findings": list("Finding"),
+                    "skipped": texts(),
+                    "pack": text(),
+                }),
+            ),
+        ),
+        (
+            "NamesChecked",
+            json!({ "oneOf": [
+                reference("NameChecked"),
+                object(&["results"], json!({ "results": list("NameChecked") })),
+            ] }),
+        ),
+        (
+            "Finding",
+            object(
+                &["rule", "category", "severity", "message", "evidence"],
+                json!({
+                    "rule": text(),
+                    "category": text(),
+                    "severity": { "type": "string", "enum": ["stop", "judge", "note"] },
+                    "article": text(),
+                    "message": text(),
+                    "evidence": { "type": "array", "items": { "type": "object" } },
+                }),
+            ),
+        ),
+    ];
+    named
+        .into_iter()
+        .map(|(name, schema)| (name.to_owned(), schema))
+        .collect()
+}
+
+fn to_check() -> Value {
+    let categories: Vec<Value> = Category::ALL
+        .into_iter()
+        .map(|category| category.as_str().into())
+        .chain([Value::Null])
+        .collect();
+    let mut schema = object(
+        &["name"],
+        json!({
+            "name": text(),
+            "category": { "type": ["string", "null"], "enum": categories },
+            "region_code": nullable("string"),
+            "length_m": nullable("number"),
+            "width_m": nullable("number"),
+            "geometry": { "oneOf": [reference("Geometry"), { "type": "null" }] },
+            "on": { "type": ["string", "null"], "format": "date" },
+        }),
+    );
+    for more in ["area_m2", "floor_area_m2", "storeys"] {
+        schema["properties"][more] = nullable("number");
+    }
+    schema["properties"]["applicant"] = nullable("string");
+    schema
+}

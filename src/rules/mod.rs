@@ -1,0 +1,29 @@
+//! Judges proposed names: one rule a file, packs of dated parameters, findings that people decide on.
+//!
+//! [`catalogue`] lists the rules and opens the rule book; the words, thresholds, scopes and
+//! severities stand in `fixtures/packs/` and `fixtures/words/`.
+
+mod book;
+pub mod catalogue;
+mod error;
+mod evaluate;
+mod examples;
+mod markdown;
+mod matcher;
+mod name;
+mod pack;
+mod pack_file;
+mod packs;
+mod rule;
+mod subject;
+#[cfg(test)]
+mod tests;
+mod transliteration;
+mod word_list;
+
+pub use book::Book;
+pub use error::PackError;
+pub use evaluate::{Evaluation, Labelled, evaluate};
+pub use pack::Pack;
+pub use packs::{OwnFiles, Packs};
+pub use rule::Rule;

@@ -1,0 +1,30 @@
+//! The naming rules, one a file; [`super::catalogue`] lists them.
+
+pub(super) mod applicant;
+pub(super) mod brand;
+mod characters;
+pub(super) mod controlled_term;
+pub(super) mod figure;
+pub(super) mod foreign_word;
+pub(super) mod grand_word;
+pub(super) mod leader;
+pub(super) mod length;
+pub(super) mod letter;
+pub(super) mod missing_generic;
+pub(super) mod named_division;
+mod namesake;
+pub(super) mod near_name;
+pub(super) mod numeral;
+pub(super) mod odd_word;
+pub(super) mod ordinal_only;
+pub(super) mod person;
+pub(super) mod reserved_name;
+pub(super) mod same_name;
+pub(super) mod same_sound;
+pub(super) mod stacked_generic;
+pub(super) mod symbol;
+pub(super) mod third_level_character;
+pub(super) mod threshold;
+pub(super) mod traditional_character;
+pub(super) mod transliteration;
+pub(super) mod unlisted_character;

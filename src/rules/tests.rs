@@ -1,0 +1,338 @@
+//! The rule book against its own examples, messages and pages.
+
+use std::{collections::BTreeSet, sync::LazyLock};
+
+use chrono::NaiveDate;
+
+use super::{Book, Labelled, OwnFiles, catalogue, evaluate, examples};
+use crate::{
+    assets::RuleExamples,
+    domain::{
+        Answer, Asked, Division, Kind, NameDraft, Namesake, Namesakes, NoRegister, Relation,
+        Reservation, ScopeLevel, Searched, Severity, Surroundings, Verdict,
+    },
+    messages::{Lang, has},
+};
+
+fn own_words() -> OwnFiles {
+    let file = |name: &str, text: &str| (name.to_owned(), text.to_owned());
+    OwnFiles {
+        packs: Vec::new(),
+        words: vec![
+            file("person.csv", "甲乙丙\n"),
+            file("leader.csv", "丁戊己\n"),
+        ],
+    }
+}
+
+static BOOK: LazyLock<Book> = LazyLock::new(|| catalogue::open(&own_words()).unwrap());
+
+fn today() -> NaiveDate {
+    "2026-01-01".parse().unwrap()
+}
+
+/// Surroundings told in the words of the `around` column.
+struct Told(Vec<String>);
+
+impl Told {
+    fn new(around: &str) -> Self {
+        Self(around.split(' ').map(str::to_owned).collect())
+    }
+
+    fn word(&self, at: usize) -> &str {
+        self.0.get(at).map_or("", String::as_str)
+    }
+
+    fn namesakes(&self, relations: &[(&str, Relation)]) -> Answer<Namesakes> {
+        if self.word(0).is_empty() {
+            return Answer::NotAsked;
+        }
+        let told = relations.iter().find(|(word, _)| *word == self.word(0));
+        let places = told.map(|&(_, relation)| Namesake {
+            kind: Kind::Road,
+            id: uuid::Uuid::nil(),
+            name: self.word(1).to_owned(),
+            relation,
+            distance_m: None,
+            region_code: None,
+        });
+        Answer::Found(Namesakes {
+            searched: Searched {
+                level: ScopeLevel::from_word(self.word(2)).unwrap_or(ScopeLevel::BuiltUpArea),
+                code: "330683".to_owned(),
+                name: "嵊州市".to_owned(),
+            },
+            places: places.into_iter().collect(),
+        })
+    }
+
+    fn division(&self) -> Division {
+        Division {
+            code: self.word(1).to_owned(),
+            name: self.word(2).to_owned(),
+            id: None,
+        }
+    }
+}
+
+impl Surroundings for Told {
+    fn same_text(&self, _: &Asked<'_>) -> Answer<Namesakes> {
+        self.namesakes(&[("same", Relation::Same)])
+    }
+
+    fn same_sound(&self, _: &Asked<'_>) -> Answer<Namesakes> {
+        self.namesakes(&[
+            ("same_sound", Relation::SameSound),
+            ("same_sound_no_tone", Relation::SameSoundNoTone),
+        ])
+    }
+
+    fn neighbours(&self, _: &Asked<'_>) -> Answer<Namesakes> {
+        self.namesakes(&[("near", Relation::Near)])
+    }
+
+    fn containing(&self, asked: &Asked<'_>) -> Answer<Vec<Division>> {
+        let mut here = vec![Division {
+            code: asked.region_code.unwrap_or_default().to_owned(),
+            name: "新昌县".to_owned(),
+            id: None,
+        }];
+        if self.word(3) == "inside" {
+            here.push(self.division());
+        }
+        Answer::Found(here)
+    }
+
+    fn divisions_named_in(&self, _: &Asked<'_>) -> Answer<Vec<Division>> {
+        match self.word(0) {
+            "" => Answer::NotAsked,
+            "division" => Answer::Found(vec![self.division()]),
+            _ => Answer::Found(Vec::new()),
+        }
+    }
+
+    fn reserved(&self, _: &Asked<'_>) -> Answer<Vec<Reservation>> {
+        match self.word(0) {
+            "" => Answer::NotAsked,
+            "reserved" => Answer::Found(vec![Reservation {
+                name: self.word(1).to_owned(),
+                until: self.word(2).parse().ok(),
+                region_code: None,
+            }]),
+            _ => Answer::Found(Vec::new()),
+        }
+    }
+}
+
+#[test]
+fn every_rule_finds_what_its_examples_say() {
+    let mut wrong = Vec::new();
+    for rule in BOOK.rules() {
+        let shown = examples::of(rule.code).unwrap();
+        let outcomes: BTreeSet<bool> = shown.iter().map(|e| e.expected == "pass").collect();
+        assert_eq!(
+            outcomes.len(),
+            2,
+            "{}: one that passes, one that fails",
+            rule.code
+        );
+        for example in shown {
+            let checked = BOOK.check(&example.draft, today(), &Told::new(&example.around));
+            let of_rule = checked.findings.iter().filter(|f| f.rule == rule.code);
+            let gravest = of_rule.map(|f| f.severity).max();
+            let found = match gravest {
+                None => "pass",
+                Some(Severity::Note) => "note",
+                Some(Severity::Judge) => "judge",
+                Some(Severity::Stop) => "stop",
+            };
+            if found != example.expected {
+                let line = (
+                    rule.code,
+                    example.draft.name,
+                    example.expected,
+                    found.to_owned(),
+                );
+                wrong.push(line);
+            }
+        }
+    }
+    assert_eq!(wrong, []);
+}
+
+#[test]
+fn catalogue_messages_and_examples_agree() {
+    let codes: BTreeSet<String> = BOOK.rules().iter().map(|r| r.code.to_owned()).collect();
+    assert_eq!(codes.len(), BOOK.rules().len(), "a code twice");
+    let shown: BTreeSet<String> = RuleExamples::iter()
+        .map(|file| file.trim_end_matches(".csv").to_owned())
+        .collect();
+    assert_eq!(shown, codes);
+    for lang in [Lang::ZhCn, Lang::En] {
+        for code in &codes {
+            assert!(has(lang, &format!("rules.{code}.title")), "{code}");
+        }
+    }
+}
+
+#[test]
+fn every_finding_of_the_examples_can_be_said() {
+    for rule in BOOK.rules() {
+        for example in examples::of(rule.code).unwrap() {
+            let checked = BOOK.check(&example.draft, today(), &Told::new(&example.around));
+            for finding in checked.findings {
+                for lang in [Lang::ZhCn, Lang::En] {
+                    let said = finding.say(lang);
+                    assert!(!said.contains('{') && said != finding.message, "{said}");
+                }
+                assert!(!finding.article.is_empty());
+            }
+        }
+    }
+}
+
+#[test]
+fn the_page_in_docs_is_the_one_that_the_catalogue_makes() {
+    let book = catalogue::open(&OwnFiles::default()).unwrap();
+    let made = catalogue::markdown(&book, Lang::ZhCn);
+    let path = concat!(env!("CARGO_MANIFEST_DIR"), "/docs/rules.md");
+    if std::env::var_os("MINGJIE_WRITE_DOCS").is_some() {
+        std::fs::write(path, &made).unwrap();
+    }
+    let kept = std::fs::read_to_string(path).unwrap_or_default();
+    assert!(
+        kept == made,
+        "docs/rules.md is stale: set MINGJIE_WRITE_DOCS=1 and run this test"
+    );
+}
+
+#[test]
+fn a_duplicate_outside_the_legal_scope_says_so_and_is_no_stop() {
+    let mut draft = NameDraft::new("长乐路");
+    draft.category = Some(crate::text::Category::Road);
+    let checked = BOOK.check(&draft, today(), &Told::new("same 长乐路 county"));
+    let finding = &checked.findings[0];
+    assert_eq!(finding.message, "rules.N8-same.fallback");
+    assert_eq!(finding.severity, Severity::Judge);
+    assert_eq!(checked.verdict, Verdict::Prohibited);
+}
+
+#[test]
+fn without_a_register_the_rules_that_ask_report_themselves_skipped() {
+    let checked = BOOK.check(&NameDraft::new("长乐路"), today(), &NoRegister);
+    assert_eq!(checked.verdict, Verdict::Pass);
+    assert_eq!(
+        checked.skipped,
+        [
+            "N8-same",
+            "N8-sound",
+            "N8-near",
+            "N13-division",
+            "N17-reserved"
+        ]
+    );
+}
+
+#[test]
+fn an_old_application_is_judged_by_the_pack_of_its_day() {
+    let pack = |region: Option<&str>, on: &str| {
+        let pack = BOOK.packs().in_force(region, on.parse().unwrap());
+        pack.code.clone()
+    };
+    assert_eq!(pack(Some("330683"), "2025-06-01"), "zhejiang-2025-06-01");
+    assert_eq!(pack(Some("330683"), "2025-05-31"), "zhejiang-2012-01-01");
+    assert_eq!(pack(Some("330683"), "2011-12-31"), "national-1986-01-23");
+    assert_eq!(pack(Some("330212"), "2025-06-01"), "ningbo-2020-01-01");
+    assert_eq!(pack(Some("610102"), "2026-01-01"), "xian-2020-01-01");
+    assert_eq!(pack(None, "2022-05-01"), "national-2022-05-01");
+    assert_eq!(pack(None, "2022-04-30"), "national-1986-01-23");
+    assert_eq!(pack(None, "1970-01-01"), "national-1986-01-23");
+    let ningbo = BOOK.packs().in_force(Some("330212"), today());
+    assert_eq!(
+        ningbo.layers,
+        [
+            "national-2022-05-01",
+            "zhejiang-2025-06-01",
+            "ningbo-2020-01-01"
+        ]
+    );
+    assert_eq!(
+        ningbo.scope(Some(crate::text::Category::Road)),
+        ScopeLevel::City
+    );
+}
+
+#[test]
+fn a_book_with_an_empty_list_or_a_lacking_pack_does_not_open() {
+    let problem = |pack: Option<(&str, &str)>, words: Option<(&str, &str)>| {
+        let file = |(name, text): (&str, &str)| (name.to_owned(), text.to_owned());
+        let own = OwnFiles {
+            packs: pack.map(file).into_iter().collect(),
+            words: words.map(file).into_iter().collect(),
+        };
+        catalogue::open(&own).unwrap_err().to_string()
+    };
+    let head = "region = \"\"\nfrom = \"2022-05-01\"\nbasis = \"x\"\ntitle = { zh = \"全\", en = \"all\" }\n";
+    assert_eq!(
+        problem(None, Some(("leader.csv", "# none yet\n"))),
+        "leader.csv: word: the list is empty"
+    );
+    assert_eq!(
+        problem(None, Some(("leaders.csv", "甲\n"))),
+        "leaders.csv: file: there is no such list"
+    );
+    assert_eq!(
+        problem(Some(("national-2022-05-01.toml", head)), None),
+        "national-2022-05-01.toml: rules.N4-leader.severity: no layer sets it"
+    );
+    let extra = head.replace("region = \"\"", "region = \"33\"");
+    assert_eq!(
+        problem(
+            Some((
+                "x.toml",
+                &format!("{extra}[rules.N99]\nseverity = \"off\"\n")
+            )),
+            None
+        ),
+        "x: rules.N99: there is no such rule"
+    );
+}
+
+#[test]
+fn a_new_citys_pack_needs_no_more_than_its_file() {
+    let text = "region = \"3306\"\nfrom = \"2026-01-01\"\nbasis = \"x\"\n\
+                title = { zh = \"绍兴\", en = \"Shaoxing\" }\n\
+                [rules.N18-ordinal]\nseverity = \"stop\"\narticle = \"第五条\"\n";
+    let own = OwnFiles {
+        packs: vec![("shaoxing-2026-01-01.toml".to_owned(), text.to_owned())],
+        words: Vec::new(),
+    };
+    let book = catalogue::open(&own).unwrap();
+    let mut draft = NameDraft::new("二路");
+    draft.region_code = Some("330683001".to_owned());
+    let checked = book.check(&draft, today(), &NoRegister);
+    assert_eq!(checked.pack, "shaoxing-2026-01-01");
+    assert_eq!(checked.verdict, Verdict::Prohibited);
+    assert_eq!(checked.findings[0].article, "第五条");
+}
+
+#[test]
+fn the_labelled_names_are_told_apart() {
+    let path = concat!(env!("CARGO_MANIFEST_DIR"), "/tests/rules/labelled.csv");
+    let labelled = Labelled::read_csv(&std::fs::read_to_string(path).unwrap()).unwrap();
+    let result = evaluate(&BOOK, &labelled, today(), &NoRegister);
+    assert!(result.irregular > 150 && result.regular > 40);
+    assert!(result.recall >= 0.9, "{:?}", result.missed);
+    assert!(
+        result.category_agreement >= 0.85,
+        "{:?}",
+        result.by_category
+    );
+    assert!(
+        result.first_category_agreement >= 0.8,
+        "{:?}",
+        result.by_category
+    );
+    assert!(result.false_prohibited <= 0.05, "{:?}", result.false_alarms);
+    assert!(result.false_attention <= 0.1);
+}

@@ -1,0 +1,109 @@
+// A browser, its pages, and what the tests ask of the map.
+import assert from 'node:assert/strict'
+import { after, before } from 'node:test'
+import { chromium } from 'playwright-core'
+
+export const URL_BASE = process.env.MINGJIE_URL
+const CHROMIUM = process.env.CHROMIUM ?? '/usr/bin/chromium'
+
+let browser
+
+/** Every spec file calls this once. */
+export function useBrowser() {
+  before(async () => {
+    assert.ok(URL_BASE, 'run the tests with `npm run test`')
+    browser = await chromium.launch({
+      executablePath: CHROMIUM,
+      args: ['--no-sandbox', '--enable-unsafe-swiftshader'],
+    })
+  })
+  after(() => browser?.close())
+}
+
+/** Opens the path, hands the page to the test, and fails on any error the page had itself. */
+export async function onPage(path, options, test) {
+  const context = await browser.newContext({
+    viewport: { width: 1440, height: 900 },
+    locale: 'zh-CN',
+    reducedMotion: 'reduce',
+    ...options,
+  })
+  const page = await context.newPage()
+  page.setDefaultTimeout(20_000)
+  const wrong = []
+  page.on('pageerror', (error) => wrong.push(error.message))
+  page.on('console', (message) => {
+    if (message.type() === 'error' && !options.mayFail) wrong.push(message.text())
+  })
+  page.on('request', (request) => {
+    const { origin, protocol } = new URL(request.url())
+    const isOurs = origin === URL_BASE || protocol === 'blob:' || protocol === 'data:'
+    if (!isOurs) wrong.push(`asked another host: ${request.url()}`)
+  })
+  try {
+    await page.goto(URL_BASE + path)
+    await test(page, context)
+    assert.deepEqual(wrong, [], 'the page has a clean log and asks no other host')
+  } finally {
+    await context.close()
+  }
+}
+
+/** Waits until the map has drawn all it can. */
+export function idle(page) {
+  return page.evaluate(
+    () =>
+      new Promise((resolve) => {
+        const look = () => {
+          const map = document.querySelector('[data-testid=map]')?.map
+          if (!map) return setTimeout(look, 50)
+          if (map.loaded() && map.areTilesLoaded() && !map.isMoving()) return resolve()
+          map.once('idle', look)
+          map.triggerRepaint()
+        }
+        look()
+      }),
+  )
+}
+
+/** What is drawn: `{ layer, sourceLayer, id, properties }` each. */
+export function drawn(page, layers) {
+  return page.evaluate((wanted) => {
+    const { map } = document.querySelector('[data-testid=map]')
+    return map
+      .queryRenderedFeatures(wanted ? { layers: wanted } : undefined)
+      .map(({ layer, sourceLayer, id, properties }) => ({
+        layer: layer.id,
+        sourceLayer,
+        id,
+        properties: { ...properties },
+      }))
+  }, layers)
+}
+
+/** Asks the service itself, as the pages do. */
+export async function api(path) {
+  const answer = await fetch(`${URL_BASE}/api/v1/${path}`)
+  assert.ok(answer.ok, `${path}: ${answer.status}`)
+  return answer.json()
+}
+
+/** A position on a line or point. */
+export function middleOf({ type, coordinates }) {
+  if (type === 'Point') return coordinates
+  const line = type === 'MultiLineString' ? coordinates[0] : coordinates
+  return line[Math.floor(line.length / 2)]
+}
+
+/** A named road in the county's seat, long enough to be labelled. */
+export async function namedRoad() {
+  const { features } = await api('road?limit=200')
+  const road = features.find(
+    ({ properties: p }) => p.name?.length === 3 && p.pinyin && p.length_m > 800,
+  )
+  assert.ok(road, 'the demo county has named roads')
+  return road
+}
+
+export const isNear = (a, b, tolerance) =>
+  assert.ok(Math.abs(a - b) <= tolerance, `${a} is not within ${tolerance} of ${b}`)
