@@ -22,7 +22,7 @@ impl ChunkAreas {
             .map(|row| {
                 matches!(shapes.shape(row), Shape::Polygon | Shape::MultiPolygon).then(|| {
                     let rings: Vec<_> = shapes.rings(row).map(|(range, _)| range).collect();
-                    Strips::over(rings.into_iter(), |at| shapes.coordinate(at))
+                    Strips::over(&rings.into_iter(), |at| shapes.coordinate(at))
                 })
             })
             .collect();

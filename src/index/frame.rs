@@ -149,7 +149,7 @@ impl Frame {
 
     /// The geodesic distance to the nearest point of some paths, each straight between its
     /// vertices in longitude and latitude, of which the nearest stretch on the plane is known.
-    pub(super) fn to_paths_m<P>(&self, paths: impl Iterator<Item = P>, known: &Stretch) -> f64
+    pub(super) fn paths_m<P>(&self, paths: impl Iterator<Item = P>, known: &Stretch) -> f64
     where
         P: Iterator<Item = [f64; 2]>,
     {
@@ -183,11 +183,6 @@ impl Frame {
             self.at.lon + x / self.east_m,
             self.at.lat + y / self.north_m,
         ]
-    }
-
-    /// The share by which [`Frame::on_plane_m`] may be wrong at a distance.
-    pub(super) fn point_doubt(&self, metres: f64) -> f64 {
-        (1e-9 + metres * self.drift + metres * metres * self.bend).min(1.0)
     }
 
     /// The share by which a [`Stretch`] may be wrong at a distance: its scale is the
@@ -288,7 +283,7 @@ mod tests {
         }
 
         #[test]
-        fn the_plane_is_as_good_as_it_says(
+        fn what_the_plane_rules_out_is_far(
             lon in 73.0..135.0_f64, lat in 3.0..54.0_f64,
             dx in -1.0..1.0_f64, dy in -1.0..1.0_f64,
             scale in prop::sample::select(vec![1e-5, 1e-3, 0.05, 1.0, 8.0]),
@@ -296,8 +291,6 @@ mod tests {
             let frame = Frame::at(LonLat { lon, lat });
             let to = [lon + dx * scale, lat + dy * scale];
             let exact = distance_m(LonLat { lon, lat }, LonLat { lon: to[0], lat: to[1] });
-            let plane = frame.on_plane_m(to);
-            prop_assert!((plane - exact).abs() <= plane * frame.point_doubt(plane) + 1e-6, "{plane} {exact}");
             for metres in [exact, exact * 1.01, exact * 2.0, 1e7] {
                 prop_assert!(!frame.is_beyond(to, metres), "{exact} is within {metres}");
             }

@@ -4,6 +4,7 @@ mod areas;
 mod frame;
 mod names;
 mod nearest;
+mod shown_lines;
 mod strips;
 mod whole;
 mod within;

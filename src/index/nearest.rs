@@ -1,7 +1,10 @@
 //! What lies nearest to a position: down the trees by the nearer box first, passing over whatever
 //! cannot be nearer than what was found.
 
-use super::frame::{Frame, SHORT_M, reach};
+use super::{
+    frame::{Frame, SHORT_M, reach},
+    shown_lines::ShownLines,
+};
 use crate::{
     domain::{Audience, Kind, State},
     geo::{LonLat, measure},
@@ -21,6 +24,7 @@ pub struct Hit<'a> {
 /// Markers are never among them: the distance would tell where they stand.
 pub(super) fn nearest<'a>(
     snapshot: &'a Snapshot,
+    lines: &ShownLines,
     at: LonLat,
     kinds: &[Kind],
     k: usize,
@@ -32,6 +36,7 @@ pub(super) fn nearest<'a>(
         k,
         max_m,
         audience,
+        lines,
         hits: Vec::with_capacity(k.min(100) + 1),
     };
     if k == 0 {
@@ -77,14 +82,15 @@ fn distance_within(frame: &Frame, row: RowRef<'_>, limit: f64) -> Option<f64> {
     if plane * (1.0 - frame.stretch_doubt(plane)) > limit {
         None
     } else if plane <= SHORT_M {
-        Some(frame.to_paths_m(paths, &stretch))
+        Some(frame.paths_m(paths, &stretch))
     } else {
         general()
     }
 }
 
-struct Search<'a> {
+struct Search<'a, 'l> {
     frame: Frame,
+    lines: &'l ShownLines,
     k: usize,
     max_m: f64,
     audience: Audience,
@@ -92,7 +98,7 @@ struct Search<'a> {
     hits: Vec<Hit<'a>>,
 }
 
-impl<'a> Search<'a> {
+impl<'a> Search<'a, '_> {
     /// Nothing farther away is of interest.
     fn limit(&self) -> f64 {
         if self.hits.len() < self.k {
@@ -149,7 +155,11 @@ impl<'a> Search<'a> {
         if !may_be_near || !self.may_show(slot, row) {
             return;
         }
-        let distance = distance_within(&self.frame, slot.chunk().row(row), limit);
+        let shown = self.lines.get(slot.chunk().row(row));
+        let distance = match shown.filter(|_| self.audience == Audience::Public) {
+            Some(line) => measure::distance_to_m(self.frame.at, line),
+            None => distance_within(&self.frame, slot.chunk().row(row), limit),
+        };
         if let Some(distance_m) = distance.filter(|metres| *metres <= limit) {
             self.insert(slot.chunk().row(row), distance_m);
         }

@@ -26,7 +26,7 @@ impl Strips {
         reason = "a chunk's coordinates are counted by 32 bits"
     )]
     pub(super) fn over(
-        rings: impl Iterator<Item = Range<usize>> + Clone,
+        rings: &(impl Iterator<Item = Range<usize>> + Clone),
         coordinate: impl Fn(usize) -> [f64; 2],
     ) -> Self {
         let edges = || {

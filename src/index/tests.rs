@@ -8,7 +8,7 @@ use crate::{
     domain::{Audience, Feature, Kind, Position, State, Value, shared},
     geo::{Bounds, Geometry, LonLat, measure},
     snapshot::{
-        Builder, Snapshot,
+        Builder, RowRef, Snapshot,
         testing::{feature, with},
     },
 };
@@ -138,7 +138,8 @@ proptest! {
             prop_assert!((measured(at, own).unwrap() - expected.0).abs() < 1e-3);
         }
         for pair in got.windows(2) {
-            prop_assert!(pair[0].0 < pair[1].0 || pair[0].0 == pair[1].0 && pair[0].1 < pair[1].1);
+            let order = pair[0].0.total_cmp(&pair[1].0).then(pair[0].1.cmp(&pair[1].1));
+            prop_assert!(order.is_lt());
         }
     }
 
@@ -306,9 +307,9 @@ fn reverse_names_regions_doorplate_and_road() {
     ]);
     let index = Index::build(&snapshot);
     let reverse = index.reverse(at, 5000.0);
-    let codes: Vec<_> = reverse.regions.iter().map(|row| row.fid()).collect();
+    let codes: Vec<_> = reverse.regions.iter().copied().map(RowRef::fid).collect();
     assert_eq!(codes, [1, 2]);
-    assert_eq!(index.built_up_area(at).map(|row| row.fid()), Some(3));
+    assert_eq!(index.built_up_area(at).map(RowRef::fid), Some(3));
     let plate = reverse.doorplate.unwrap();
     assert_eq!(plate.row.fid(), 5);
     assert!(
@@ -330,4 +331,36 @@ fn reverse_names_regions_doorplate_and_road() {
         5000.0,
     );
     assert!(far.regions.is_empty() && far.doorplate.is_none() && far.road.is_none());
+}
+
+#[test]
+fn the_public_meets_the_generalised_line_and_never_the_exact_one() {
+    // A bay of 40 metres that the public's line passes over.
+    let exact = vec![(120.0, 29.0), (120.1, 29.000_36), (120.2, 29.0)];
+    let line = placed(
+        Kind::BoundaryLine,
+        1,
+        State::Current,
+        Geometry::LineString(exact.into()),
+    );
+    let index = Index::build(&snapshot(&[line]));
+    let bay = LonLat {
+        lon: 120.1,
+        lat: 29.000_36,
+    };
+    let distance =
+        |audience| index.nearest(bay, &[Kind::BoundaryLine], 1, 5000.0, audience)[0].distance_m;
+    assert!(distance(Audience::Internal) < 0.001);
+    assert!((distance(Audience::Public) - 39.9).abs() < 0.1);
+    let area = Area::from(Bounds {
+        west: bay.lon - 1e-5,
+        south: bay.lat - 1e-5,
+        east: bay.lon + 1e-5,
+        north: bay.lat + 1e-5,
+    });
+    let met = |audience| {
+        let found = index.within(&area, &[Kind::BoundaryLine], 9, None, audience);
+        found.rows.len()
+    };
+    assert_eq!((met(Audience::Internal), met(Audience::Public)), (1, 0));
 }

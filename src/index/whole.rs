@@ -5,6 +5,7 @@ use super::{
     areas::{self, Areas},
     names::{self, ExtraName, Names, Search, SearchHit},
     nearest::{self, Hit},
+    shown_lines::ShownLines,
     within::{self, Area, Key, Within},
 };
 use crate::{
@@ -18,6 +19,7 @@ use crate::{
 pub struct Index {
     snapshot: Snapshot,
     areas: Areas,
+    lines: ShownLines,
     names: Names,
 }
 
@@ -39,6 +41,7 @@ impl Index {
         let none = Self {
             snapshot: snapshot.clone(),
             areas: Areas::default(),
+            lines: ShownLines::default(),
             names: Names::default(),
         };
         none.follow(snapshot)
@@ -50,6 +53,7 @@ impl Index {
         Self {
             snapshot: snapshot.clone(),
             areas: Areas::over(snapshot, &self.areas),
+            lines: ShownLines::over(snapshot, &self.lines),
             names: Names::over(snapshot, &self.names),
         }
     }
@@ -77,7 +81,7 @@ impl Index {
         max_m: f64,
         audience: Audience,
     ) -> Vec<Hit<'_>> {
-        nearest::nearest(&self.snapshot, at, kinds, k, max_m, audience)
+        nearest::nearest(&self.snapshot, &self.lines, at, kinds, k, max_m, audience)
     }
 
     /// The features of some kinds that meet an area, in the order of their keys, after a key. For
@@ -94,7 +98,15 @@ impl Index {
         after: Option<Key>,
         audience: Audience,
     ) -> Within<'_> {
-        within::within(&self.snapshot, area, kinds, limit, after, audience)
+        within::within(
+            &self.snapshot,
+            &self.lines,
+            area,
+            kinds,
+            limit,
+            after,
+            audience,
+        )
     }
 
     /// The administrative regions that hold a position, the province first: the smallest by its

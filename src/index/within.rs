@@ -5,14 +5,14 @@ use std::collections::BinaryHeap;
 use geo::Intersects as _;
 use geo_types::{Coord, Rect};
 
-use super::strips::Strips;
+use super::{shown_lines::ShownLines, strips::Strips};
 use crate::{
     domain::{
         Audience, Kind,
-        disclosure::{is_generalised, shown_geometry, shown_marker},
+        disclosure::{PUBLIC_CELL_DEG, is_generalised, shown_geometry, shown_marker},
     },
     geo::{Bounds, Geometry},
-    snapshot::{Box4, RowRef, Shape, Slot, Snapshot, meets},
+    snapshot::{Box4, RowRef, Shape, Snapshot, meets},
 };
 
 /// Where a feature stands in the order of pages: kinds in the order of [`Kind::ALL`], then by
@@ -43,9 +43,6 @@ struct Outline {
     strips: Option<Strips>,
 }
 
-/// The side of the cells that stand for a marker in public, in degrees.
-const CELL: f64 = 0.01;
-
 impl From<Bounds> for Area {
     fn from(b: Bounds) -> Self {
         Self {
@@ -73,7 +70,7 @@ impl Area {
             ranges.push(start..coordinates.len());
         }
         let strips =
-            (!ranges.is_empty()).then(|| Strips::over(ranges.into_iter(), |at| coordinates[at]));
+            (!ranges.is_empty()).then(|| Strips::over(&ranges.into_iter(), |at| coordinates[at]));
         Some(Self {
             bounds: [bounds.west, bounds.south, bounds.east, bounds.north],
             shape: Some(Outline {
@@ -157,6 +154,7 @@ fn covers_box(outer: &Box4, inner: &Box4) -> bool {
 /// The features of some kinds that meet an area, edges included, after a key.
 pub(super) fn within<'a>(
     snapshot: &'a Snapshot,
+    lines: &ShownLines,
     area: &Area,
     kinds: &[Kind],
     limit: usize,
@@ -174,7 +172,8 @@ pub(super) fn within<'a>(
             continue;
         }
         let wanted = limit + 1 - rows.len();
-        rows.extend(lowest(snapshot, area, kind, from, wanted, audience));
+        let key = (kind, from);
+        rows.extend(lowest(snapshot, lines, area, key, wanted, audience));
     }
     let next = (rows.len() > limit).then(|| {
         rows.truncate(limit);
@@ -188,9 +187,9 @@ pub(super) fn within<'a>(
 
 fn lowest<'a>(
     snapshot: &'a Snapshot,
+    lines: &ShownLines,
     area: &Area,
-    kind: Kind,
-    after: i64,
+    (kind, after): Key,
     wanted: usize,
     audience: Audience,
 ) -> Vec<RowRef<'a>> {
@@ -200,15 +199,15 @@ fn lowest<'a>(
     if hides {
         // Whatever is shown in the area stands at most half a cell outside it.
         bounds = [
-            bounds[0] - CELL,
-            bounds[1] - CELL,
-            bounds[2] + CELL,
-            bounds[3] + CELL,
+            bounds[0] - PUBLIC_CELL_DEG,
+            bounds[1] - PUBLIC_CELL_DEG,
+            bounds[2] + PUBLIC_CELL_DEG,
+            bounds[3] + PUBLIC_CELL_DEG,
         ];
     }
     let mut best: BinaryHeap<(i64, usize, usize)> = BinaryHeap::new();
     for (number, slot) in slots.iter().enumerate() {
-        visit(slot, &bounds, |row| {
+        slot.visit(&bounds, |row| {
             let fid = row.fid();
             if fid <= after || !is_shown(row, audience) {
                 return;
@@ -216,7 +215,9 @@ fn lowest<'a>(
             if best.len() == wanted && best.peek().is_some_and(|worst| worst.0 < fid) {
                 return;
             }
-            if area.meets(row, audience) {
+            // Public lines are ready; generalising one takes a while.
+            let line = lines.get(row).filter(|_| is_generalised(kind, audience));
+            if line.map_or_else(|| area.meets(row, audience), |line| area.crosses(line)) {
                 best.push((fid, number, row.row()));
                 if best.len() > wanted {
                     best.pop();
@@ -228,10 +229,6 @@ fn lowest<'a>(
         .into_iter()
         .map(|(_, slot, row)| slots[slot].chunk().row(row))
         .collect()
-}
-
-fn visit<'a>(slot: &'a Slot, bounds: &Box4, found: impl FnMut(RowRef<'a>)) {
-    slot.visit(bounds, found);
 }
 
 fn is_shown(row: RowRef<'_>, audience: Audience) -> bool {

@@ -58,8 +58,8 @@ impl Snapshot {
 impl KindTable {
     fn after_changes(&self, changes: &[(Uuid, Option<&Feature>)]) -> Self {
         let over: usize = self.overlay().iter().map(Slot::alive).sum();
-        let changed = over + changes.len();
-        if changed > REBUILD_ROWS && changed * REBUILD_PART > self.alive + changes.len() {
+        let moved = over + changes.len();
+        if moved > REBUILD_ROWS && moved * REBUILD_PART > self.alive + changes.len() {
             return self.rebuilt(changes);
         }
         let mut next = self.clone();
@@ -80,10 +80,10 @@ impl KindTable {
     }
 
     fn rebuilt(&self, changes: &[(Uuid, Option<&Feature>)]) -> Self {
-        let changed: HashSet<Uuid> = changes.iter().map(|(id, _)| *id).collect();
+        let touched: HashSet<Uuid> = changes.iter().map(|(id, _)| *id).collect();
         let mut staging = Staging::new(self.kind);
         for row in self.slots.iter().flat_map(Slot::rows) {
-            if !changed.contains(&row.id()) {
+            if !touched.contains(&row.id()) {
                 staging.push_row(row);
             }
         }

@@ -78,6 +78,7 @@ impl Chunk {
     }
 
     /// All rows in the order of the Hilbert curve, dead ones included.
+    #[must_use]
     pub fn rows(&self) -> impl ExactSizeIterator<Item = RowRef<'_>> {
         (0..self.len()).map(|row| RowRef::new(self, row))
     }

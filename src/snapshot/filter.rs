@@ -149,8 +149,8 @@ impl PreparedFilter<'_> {
         Some(judged)
     }
 
-    fn passes(&self, text: &str, test: TextTest<'_>) -> bool {
-        match test {
+    fn passes(&self, text: &str, condition: TextTest<'_>) -> bool {
+        match condition {
             TextTest::Is(wanted) => text == wanted,
             TextTest::Region(region) => self.snapshot.is_below(text, region),
             TextTest::LineOf(region) => text.split('|').any(|code| {

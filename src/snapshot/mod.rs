@@ -6,7 +6,6 @@ mod builder;
 mod chunk;
 mod filter;
 mod hash;
-mod hilbert;
 mod locate;
 mod number_column;
 mod packed_tree;

@@ -89,7 +89,7 @@ impl IntColumn {
     }
 }
 
-fn none_at<T: PartialEq>(value: T, none: T) -> Option<T> {
+fn none_at<T: PartialEq + Copy>(value: T, none: T) -> Option<T> {
     (value != none).then_some(value)
 }
 

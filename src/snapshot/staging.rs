@@ -6,14 +6,16 @@ use uuid::Uuid;
 
 use super::{
     chunk::{CHUNK_ROWS, Chunk, FieldColumn},
-    hilbert,
     number_column::{FloatColumn, StagedInts},
     packed_tree::{NOWHERE, PackedTree},
     row::{RowRef, ValueRef, to_days},
     shape_column::StagedShapes,
     text_column::{StagedTexts, TextColumn},
 };
-use crate::domain::{Feature, FieldType, Kind, State, shared};
+use crate::{
+    domain::{Feature, FieldType, Kind, State, shared},
+    geo::hilbert,
+};
 
 #[derive(Debug)]
 enum StagedField {
@@ -154,10 +156,9 @@ impl Staging {
                 let key = if bounds == NOWHERE {
                     u64::MAX
                 } else {
-                    hilbert::key(
-                        f64::midpoint(bounds[0], bounds[2]),
-                        f64::midpoint(bounds[1], bounds[3]),
-                    )
+                    let lon = f64::midpoint(bounds[0], bounds[2]);
+                    let lat = f64::midpoint(bounds[1], bounds[3]);
+                    hilbert::of_unit([(lon + 180.0) / 360.0, (90.0 - lat) / 180.0])
                 };
                 (key, row as u32)
             })

@@ -365,7 +365,7 @@ mod tests {
     use super::*;
 
     fn block(names: &[String]) -> NameBlock {
-        let named: Vec<Named<'_>> = (0..)
+        let list: Vec<Named<'_>> = (0..)
             .zip(names)
             .map(|(row, text)| Named {
                 text,
@@ -377,7 +377,7 @@ mod tests {
                 },
             })
             .collect();
-        NameBlock::over(&named)
+        NameBlock::over(&list)
     }
 
     fn rows(block: &NameBlock, keys: impl IntoIterator<Item = u32>) -> Vec<u32> {

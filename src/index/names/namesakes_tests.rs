@@ -17,9 +17,9 @@ use crate::{
 
 fn index(features: impl IntoIterator<Item = Feature>) -> Index {
     let mut builder = Builder::new();
-    features
-        .into_iter()
-        .for_each(|feature| builder.push(feature));
+    for feature in features {
+        builder.push(feature);
+    }
     Index::build(&builder.finish(Position(1)))
 }
 

@@ -93,7 +93,7 @@ impl<'a> Query<'a, '_> {
             }
             match class {
                 Class::Pinyin if is_typed => {
-                    self.keys(class, |block| sorted(block.spelled(&typed)))
+                    self.keys(class, |block| sorted(block.spelled(&typed)));
                 }
                 Class::Initials if is_typed => {
                     self.keys(class, |block| sorted(block.lettered(&typed)));

@@ -69,9 +69,9 @@ fn register() -> Vec<Feature> {
 
 fn index(features: Vec<Feature>) -> Index {
     let mut builder = Builder::new();
-    features
-        .into_iter()
-        .for_each(|feature| builder.push(feature));
+    for feature in features {
+        builder.push(feature);
+    }
     Index::build(&builder.finish(Position(1)))
 }
 
@@ -223,7 +223,7 @@ fn a_commit_is_followed() {
         id: renamed.id,
         version: 2,
         operation: Operation::Update,
-        at: chrono::Utc::now(),
+        at: chrono::DateTime::UNIX_EPOCH,
         bounds_before: None,
         bounds_after: None,
         feature: Some(renamed),

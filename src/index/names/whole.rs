@@ -55,7 +55,7 @@ impl Names {
 
     /// The same with other extra names.
     pub(in crate::index) fn with_extra(&self, names: Vec<ExtraName>) -> Self {
-        let named: Vec<Named<'_>> = (0..)
+        let list: Vec<Named<'_>> = (0..)
             .zip(&names)
             .map(|(row, name)| Named {
                 text: &name.text,
@@ -67,7 +67,7 @@ impl Names {
                 },
             })
             .collect();
-        let block = NameBlock::over(&named);
+        let block = NameBlock::over(&list);
         Self {
             extra: Arc::new(Extra { names, block }),
             ..self.clone()
@@ -106,7 +106,7 @@ fn prepare<T: Send + Sync>(
     let threads = std::thread::available_parallelism()
         .map_or(1, usize::from)
         .min(new.len());
-    let made: Vec<Arc<T>> = if threads < 2 {
+    let fresh: Vec<Arc<T>> = if threads < 2 {
         new.iter().map(|chunk| Arc::new(make(chunk))).collect()
     } else {
         std::thread::scope(|scope| {
@@ -114,14 +114,14 @@ fn prepare<T: Send + Sync>(
                 .chunks(new.len().div_ceil(threads))
                 .map(|share| {
                     scope.spawn(move || {
-                        let made = share.iter().map(|chunk| Arc::new(make(chunk)));
-                        made.collect::<Vec<_>>()
+                        let each = share.iter().map(|chunk| Arc::new(make(chunk)));
+                        each.collect::<Vec<_>>()
                     })
                 })
                 .collect();
             let join = |worker: std::thread::ScopedJoinHandle<'_, Vec<Arc<T>>>| match worker.join()
             {
-                Ok(made) => made,
+                Ok(done) => done,
                 Err(cause) => std::panic::resume_unwind(cause),
             };
             workers.into_iter().flat_map(join).collect()
@@ -131,7 +131,7 @@ fn prepare<T: Send + Sync>(
         .iter()
         .filter_map(|chunk| Some((chunk.id(), Arc::clone(before.get(&chunk.id())?))))
         .collect();
-    all.extend(new.iter().map(|chunk| chunk.id()).zip(made));
+    all.extend(new.iter().map(|chunk| chunk.id()).zip(fresh));
     all
 }
 
