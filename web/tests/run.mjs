@@ -51,8 +51,15 @@ async function start() {
   const log = join(folder, 'log')
   const port = await freePort()
   const token = randomBytes(24).toString('hex')
-  const env = { ...process.env, MINGJIE_DATA: join(folder, 'data'), MINGJIE_WRITE_TOKEN: token }
-  delete env.DATABASE_URL
+  // The program knows its own settings only; ours and the caller's are not for it.
+  const own = Object.entries(process.env).filter(
+    ([name]) => !name.startsWith('MINGJIE_') && name !== 'DATABASE_URL',
+  )
+  const env = {
+    ...Object.fromEntries(own),
+    MINGJIE_DATA: join(folder, 'data'),
+    MINGJIE_WRITE_TOKEN: token,
+  }
   const out = openSync(log, 'a')
   const args = ['demo', '--listen', `127.0.0.1:${port}`]
   const program = spawn(binary, args, { env, cwd: folder, stdio: ['ignore', out, out] })

@@ -37,7 +37,7 @@ describe('the search box', () => {
   it('reads coordinates in the system that is chosen', () =>
     onPage('/', {}, async (page) => {
       await page.getByRole('combobox', { name: '搜索' }).fill('120.8351125, 29.5583810')
-      await page.getByRole('option', { name: 'GCJ-02' }).click()
+      await page.getByRole('listbox').getByRole('option', { name: 'GCJ-02' }).click()
       await page.waitForURL(/sel=here/)
       const [lon, lat] = new URL(page.url()).searchParams.get('sel').slice(5).split(',').map(Number)
       isNear(lon, 120.831, 1.1e-6)

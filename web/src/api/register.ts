@@ -40,5 +40,9 @@ export const reverse = (lon: number, lat: number, signal?: AbortSignal) =>
 export const search = (q: string, near: string | undefined, limit: number, signal?: AbortSignal) =>
   get<{ results: SearchHit[] }>(`${BASE}/search`, { q, near, limit }, signal)
 
+/** The name in roman letters. */
+export const romanize = (name: string, category: string, signal?: AbortSignal) =>
+  get<{ pinyin: string }>(`${BASE}/names/romanize`, { name, category }, signal)
+
 export const checkName = (draft: NameDraft, signal?: AbortSignal) =>
   post<NameReport>(`${BASE}/names/check`, draft, signal)

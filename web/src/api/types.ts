@@ -163,6 +163,10 @@ export interface NameReport {
   category: string
   verdict: Verdict
   findings: Finding[]
+  /** Rules that could not be asked, for want of a region or a position. */
+  skipped?: string[]
+  /** The rule pack in force. */
+  pack?: string
 }
 
 /** RFC 9457. */

@@ -54,6 +54,27 @@ export function middle(geometry: GeoJSON.Geometry): LonLat {
   return all[Math.floor(all.length / 2)] as LonLat
 }
 
+/** The position of a geometry that is nearest: on its lines and outlines, not only its vertices. */
+export function nearestOn(geometry: GeoJSON.Geometry, from: LonLat): LonLat {
+  const east = Math.cos(from[1] * RADIANS)
+  const square = ([lon, lat]: LonLat) => ((lon - from[0]) * east) ** 2 + (lat - from[1]) ** 2
+  const all = positions(geometry)
+  let best = all[0] as LonLat
+  // Parts follow each other in `all`; the bridges between them are no part of the geometry.
+  const isOneLine = geometry.type === 'LineString'
+  for (let i = 0; i < all.length; i++) {
+    const b = all[i] as LonLat
+    const a = isOneLine && i > 0 ? (all[i - 1] as LonLat) : b
+    const [dx, dy] = [(b[0] - a[0]) * east, b[1] - a[1]]
+    const length = dx * dx + dy * dy
+    const along = ((from[0] - a[0]) * east * dx + (from[1] - a[1]) * dy) / (length || 1)
+    const share = Math.min(1, Math.max(0, along))
+    const at: LonLat = [a[0] + (b[0] - a[0]) * share, a[1] + (b[1] - a[1]) * share]
+    if (square(at) < square(best)) best = at
+  }
+  return best
+}
+
 /**
  * Whether a road runs rather east–west than north–south: its sign is blue then, else green.
  * Each stretch counts by its length, so that a bend at the end does not decide.

@@ -130,6 +130,8 @@ const en: Record<MessageKey, string> = {
   'names.checking': 'Checking…',
   'names.no_findings': 'No findings.',
   'names.findings': '{n} findings',
+  'names.pack': 'By rule pack {pack}.',
+  'names.skipped': 'Not asked for want of region or position: {rules}.',
   'names.show': 'Show on map',
   'names.distance': '{distance} away',
   'category.road': 'Road, street, lane',

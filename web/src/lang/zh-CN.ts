@@ -126,6 +126,8 @@ const zh = {
   'names.checking': '正在审查…',
   'names.no_findings': '没有发现问题。',
   'names.findings': '{n} 条审查意见',
+  'names.pack': '依据规则包 {pack}。',
+  'names.skipped': '缺少政区或位置，未查：{rules}。',
   'names.show': '在图上看',
   'names.distance': '相距 {distance}',
   'category.road': '道路街巷',

@@ -77,7 +77,7 @@ function layers(): LayerSpecification[] {
       id: 'links-end',
       type: 'circle',
       source: 'links',
-      filter: isPoint,
+      filter: ['all', isPoint, ['!', ['has', 'label']]],
       paint: {
         'circle-radius': 6,
         'circle-color': '#ffffff',
@@ -91,7 +91,6 @@ function layers(): LayerSpecification[] {
       source: 'links',
       filter: ['has', 'label'],
       layout: {
-        'symbol-placement': 'line-center',
         'text-field': ['get', 'label'],
         'text-size': 13,
         'text-font': ['Noto Sans Bold'],
@@ -144,7 +143,11 @@ export function putSketch(map: MapLibre, geometry: GeoJSON.Geometry | null): voi
 
 export function putLinks(map: MapLibre, links: Link[]): void {
   const features = links.flatMap(({ from, to, label }) => [
-    feature({ type: 'LineString', coordinates: [from, to] }, { label }),
+    feature({ type: 'LineString', coordinates: [from, to] }),
+    feature(
+      { type: 'Point', coordinates: [(from[0] + to[0]) / 2, (from[1] + to[1]) / 2] },
+      { label },
+    ),
     feature({ type: 'Point', coordinates: from }),
     feature({ type: 'Point', coordinates: to }),
   ])

@@ -2,7 +2,7 @@
 import { Problem } from '../../api/client'
 import { feature as askFeature } from '../../api/register'
 import type { Evidence } from '../../api/types'
-import { metresBetween, middle } from '../../geo/measure'
+import { metresBetween, middle, nearestOn } from '../../geo/measure'
 import { distance } from '../../lang'
 import { ask } from '../../map/desk'
 import { view } from '../../map/view'
@@ -17,8 +17,8 @@ export function useEvidenceOnMap() {
       const other = await askFeature(kind, id)
       select(kind, id, other)
       if (!other.geometry) return
-      const to = middle(other.geometry)
       const from = draft.geometry ? middle(draft.geometry) : view.center
+      const to = nearestOn(other.geometry, from)
       const metres = evidence.distance_m ?? metresBetween(from, to)
       ask((desk) => {
         // Without a position of the draft there is nothing that the line could start from.
