@@ -23,6 +23,7 @@ pub(super) async fn import(
     lang: Lang,
     json: bool,
 ) -> anyhow::Result<Outcome> {
+    let strict = order.strict;
     let order = to_order(order, lang)?;
     let registry = Registry::open(config, Clock::System).await?;
     let report = import_with_progress(&registry, order, !json).await;
@@ -31,6 +32,7 @@ pub(super) async fn import(
     print(&report, lang, json)?;
     Ok(match report.rejected {
         0 => Outcome::Done,
+        _ if strict => Outcome::Failed,
         _ => Outcome::Rejected,
     })
 }

@@ -12,7 +12,8 @@ use super::{
     serve, synth,
 };
 use crate::{
-    config::Config,
+    config::{Config, ConfigError},
+    exchange::ExchangeError,
     messages::Lang,
     registry::{Registry, RegistryError},
     store::StoreError,
@@ -88,7 +89,16 @@ async fn dispatch(arguments: Arguments, config: Config, door: Door) -> anyhow::R
 }
 
 fn code_of(error: &anyhow::Error) -> u8 {
-    if error.is::<Usage>() {
+    if error.is::<Usage>() || error.is::<ConfigError>() {
+        return USAGE;
+    }
+    // What an argument names and neither the kind nor the file has.
+    if let Some(RegistryError::Exchange(
+        ExchangeError::UnknownField { .. }
+        | ExchangeError::UnknownColumn { .. }
+        | ExchangeError::WrongSetting { .. },
+    )) = error.downcast_ref()
+    {
         return USAGE;
     }
     let busy = match error.downcast_ref::<RegistryError>() {

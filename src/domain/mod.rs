@@ -5,6 +5,7 @@ pub mod boundary_line;
 pub mod boundary_marker;
 pub mod cemetery;
 mod change;
+mod derivation;
 mod disclose;
 pub mod disclosure;
 pub mod doorplate;
@@ -26,6 +27,7 @@ mod wording;
 
 pub use audience::Audience;
 pub use change::{Change, Operation, Position};
+pub use derivation::Derivation;
 pub use disclose::{Disclosed, disclose, is_free};
 pub use draft::Draft;
 pub use feature::Feature;

@@ -32,6 +32,8 @@ pub enum ProblemCode {
     NearJurisdictionEdge,
     /// The identity occurs twice in the file.
     DuplicateId,
+    /// Another registered feature bears the code.
+    CodeTaken,
     /// No identity: neither `source_id` nor a complete natural key.
     NoIdentity,
     /// The region code is not loaded.
@@ -84,6 +86,7 @@ impl ProblemCode {
             Self::OutsideJurisdiction => "outside_jurisdiction",
             Self::NearJurisdictionEdge => "near_jurisdiction_edge",
             Self::DuplicateId => "duplicate_id",
+            Self::CodeTaken => "code_taken",
             Self::NoIdentity => "no_identity",
             Self::UnknownRegion => "unknown_region_code",
             Self::UnknownParent => "unknown_parent_code",

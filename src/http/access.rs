@@ -47,7 +47,9 @@ fn audience(headers: &HeaderMap, app: &App) -> Result<Audience, Refusal> {
     let given = value
         .to_str()
         .ok()
-        .and_then(|text| text.strip_prefix("Bearer "))
+        .and_then(|text| text.split_once(' '))
+        .filter(|(scheme, _)| scheme.eq_ignore_ascii_case("bearer"))
+        .map(|(_, token)| token)
         .ok_or_else(Refusal::unauthorised)?;
     let expected = app.registry().config().write_token.as_deref();
     let fits = expected.is_some_and(|token| token.as_bytes().ct_eq(given.as_bytes()).into());

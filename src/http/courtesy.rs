@@ -36,19 +36,23 @@ pub(super) async fn receive(State(app): State<App>, request: Request, next: Next
         .extensions()
         .get::<MatchedPath>()
         .map_or_else(|| "-".to_owned(), |path| path.as_str().to_owned());
-    let mut response = match wait_for_position(&app, request.headers()).await {
+    let waited = wait_for_position(&app, request.headers()).await;
+    // Taken before the handler looks: what it shows is this position or a later one, never less.
+    let position = app.registry().view().map_or(0, |v| v.snapshot.position().0);
+    let mut response = match waited {
         Ok(()) => next.run(request).await,
         Err(refusal) => refusal.render(lang, &request_id),
     };
-    if let Some(refusal) = response.extensions_mut().remove::<Refusal>() {
+    let refusal = response.extensions_mut().remove::<Refusal>();
+    if let Some(refusal) = refusal.or_else(|| Refusal::wordless(&response)) {
+        let allow = response.headers_mut().remove(header::ALLOW);
         response = refusal.render(lang, &request_id);
+        if let Some(allow) = allow {
+            response.headers_mut().insert(header::ALLOW, allow);
+        }
     }
     let headers = response.headers_mut();
-    if !headers.contains_key(POSITION)
-        && let Ok(view) = app.registry().view()
-    {
-        headers.insert(POSITION, view.snapshot.position().0.into());
-    }
+    headers.entry(POSITION).or_insert_with(|| position.into());
     if let Ok(id) = HeaderValue::from_str(&request_id) {
         headers.insert(REQUEST_ID, id);
     }
@@ -78,7 +82,10 @@ async fn wait_for_position(app: &App, headers: &HeaderMap) -> Result<(), Refusal
         .ok()
         .and_then(|text| text.parse().ok())
         .map(Position)
-        .ok_or_else(|| Refusal::parameter("Mingjie-Min-Position", "", "a position"))?;
+        .ok_or_else(|| {
+            let given = String::from_utf8_lossy(value.as_bytes());
+            Refusal::parameter("Mingjie-Min-Position", &given, "0, 1, 2, …")
+        })?;
     app.registry().view_at(position, WAIT).await?;
     Ok(())
 }

@@ -13,13 +13,19 @@ use futures_util::{Stream, stream};
 use serde_json::json;
 use tokio::sync::broadcast::error::RecvError;
 
-use super::App;
+use super::{
+    App,
+    access::Reader,
+    extract::{NoParams, Params},
+};
 
 /// `GET /api/v1/events`
 #[utoipa::path(get, path = "/api/v1/events", tag = "changes",
     responses((status = 200, description = "An event `commit` for each commit, with its position and box", body = String, content_type = "text/event-stream")))]
 pub(super) async fn events(
     State(app): State<App>,
+    _reader: Reader,
+    _params: Params<NoParams>,
 ) -> Sse<impl Stream<Item = Result<Event, Infallible>>> {
     let commits = stream::unfold(app.registry().commits(), |mut commits| async move {
         let (position, bounds) = match commits.recv().await {

@@ -64,6 +64,11 @@ pub(super) async fn get(
     }
     if feature.state() == FeatureState::Retired
         && let Some(successor) = registry.successor(id).await?
+        && (audience == Audience::Internal
+            || view
+                .snapshot
+                .by_id(kind, successor)
+                .is_some_and(|row| row.state() != FeatureState::Draft))
     {
         return with_successor(&feature, audience, successor);
     }
@@ -79,7 +84,7 @@ pub(super) async fn history(
     State(app): State<App>,
     Reader(audience): Reader,
     Path((kind, id)): Path<(String, String)>,
-    Params(NoParams {}): Params<NoParams>,
+    _params: Params<NoParams>,
 ) -> Answer<Json<JsonValue>> {
     let kind = extract::kind(&kind)?;
     let view = app.registry().view()?;

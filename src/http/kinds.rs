@@ -3,13 +3,19 @@
 use axum::Json;
 use serde_json::{Value, json};
 
-use super::access::Reader;
+use super::{
+    access::Reader,
+    extract::{NoParams, Params},
+};
 use crate::domain::{Audience, Field, FieldType, Kind, Visibility};
 
 /// `GET /api/v1/kinds`
 #[utoipa::path(get, path = "/api/v1/kinds", tag = "features",
     responses((status = 200, description = "The kinds and their fields", body = ref("#/components/schemas/Kinds"))))]
-pub(super) async fn kinds(Reader(audience): Reader) -> Json<Value> {
+pub(super) async fn kinds(
+    Reader(audience): Reader,
+    _params: Params<NoParams>,
+) -> Json<Value> {
     let kinds: Vec<Value> = Kind::ALL
         .into_iter()
         .map(|kind| {

@@ -15,7 +15,7 @@ use super::{
 use crate::{
     domain::{Audience, Kind, doorplate, region, shared},
     exchange::row_json,
-    geo::{Bounds, Geometry, geojson, wkt},
+    geo::{Bounds, Geometry, geojson, validity, wkt},
     index::{Area, Hit, Reverse as Found},
     registry::View,
 };
@@ -157,8 +157,10 @@ pub(super) async fn within(
 ) -> Answer<Response> {
     let area = match (&query.bbox, &query.polygon) {
         (Some(bbox), None) => rectangle(extract::bbox(bbox)?),
-        (None, Some(text)) => wkt::from_wkt(text)
-            .map_err(|error| Refusal::parameter("polygon", text, error.to_string()))?,
+        (None, Some(text)) => valid(
+            wkt::from_wkt(text)
+                .map_err(|error| Refusal::parameter("polygon", text, error.to_string()))?,
+        )?,
         _ => return Err(Refusal::unreadable("give bbox or polygon")),
     };
     answer_within(&app, audience, area, &query)
@@ -176,9 +178,22 @@ pub(super) async fn within_geometry(
     Params(query): Params<Within>,
     JsonBody(body): JsonBody,
 ) -> Answer<Response> {
+    if query.bbox.is_some() || query.polygon.is_some() {
+        return Err(Refusal::unreadable(
+            "the body is the area; leave bbox and polygon out",
+        ));
+    }
     let body: Json = extract::json(&body)?;
     let area = geojson::parse(&body).map_err(|error| Refusal::unreadable(error.to_string()))?;
-    answer_within(&app, audience, area, &query)
+    answer_within(&app, audience, valid(area)?, &query)
+}
+
+/// The area, unless its border crosses itself and so does not say what is within.
+fn valid(area: Geometry) -> Answer<Geometry> {
+    match validity::check(&area) {
+        Ok(()) => Ok(area),
+        Err(error) => Err(Refusal::unreadable(error.to_string())),
+    }
 }
 
 fn answer_within(

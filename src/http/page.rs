@@ -177,17 +177,35 @@ fn field_condition(
         return Err(unknown());
     }
     let value = typed(field, text)
-        .ok_or_else(|| Refusal::parameter(field.name, text, format!("{:?}", field.field_type)))?;
+        .ok_or_else(|| Refusal::parameter(field.name, text, expected(field.field_type)))?;
     Ok((at, value))
 }
 
 fn typed(field: &Field, text: &str) -> Option<Value> {
     Some(match field.field_type {
-        FieldType::Text | FieldType::Code | FieldType::Choice(_) => Value::from(text),
+        FieldType::Text | FieldType::Code => Value::from(text),
+        FieldType::Choice(choices) => {
+            Value::from(choices.iter().find(|choice| choice.value == text)?.value)
+        }
         FieldType::Integer => Value::Integer(text.parse().ok()?),
         FieldType::Number => Value::Number(text.parse().ok().filter(|n: &f64| n.is_finite())?),
         FieldType::Date => Value::Date(text.parse().ok()?),
     })
+}
+
+/// What a field takes, for whoever gave it something else.
+fn expected(field_type: FieldType) -> String {
+    match field_type {
+        FieldType::Text | FieldType::Code => "…".to_owned(),
+        FieldType::Choice(choices) => choices
+            .iter()
+            .map(|choice| choice.value)
+            .collect::<Vec<_>>()
+            .join(", "),
+        FieldType::Integer => "0, 1, 2, …".to_owned(),
+        FieldType::Number => "0.5".to_owned(),
+        FieldType::Date => "2026-03-05".to_owned(),
+    }
 }
 
 /// An opaque cursor: what it holds is nobody's business but this file's.

@@ -2,7 +2,7 @@
 
 use axum::{
     body::Body,
-    http::{HeaderValue, StatusCode, Uri, header},
+    http::{HeaderValue, Method, StatusCode, Uri, header},
     response::{IntoResponse as _, Response},
 };
 
@@ -13,7 +13,10 @@ use crate::assets::Pages;
 const FOR_EVER: &str = "public, max-age=31536000, immutable";
 
 /// Any path that no route has: a built file, or the page that routes itself.
-pub(super) async fn page(uri: Uri) -> Answer<Response> {
+pub(super) async fn page(method: Method, uri: Uri) -> Answer<Response> {
+    if !matches!(method, Method::GET | Method::HEAD) {
+        return Err(Refusal::not_found());
+    }
     let path = uri.path().trim_start_matches('/');
     if path.starts_with("api/") || path.starts_with("tiles/") || path.starts_with("ogc") {
         return Err(Refusal::not_found());

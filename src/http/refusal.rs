@@ -68,6 +68,31 @@ impl Refusal {
         Self::new(StatusCode::UNAUTHORIZED, "unauthorised")
     }
 
+    /// The refusal that an answer of the framework's own stands for: it has a status, but no words
+    /// that a reader of ours would understand.
+    pub(super) fn wordless(response: &Response) -> Option<Self> {
+        let status = response.status();
+        let is_told = response
+            .headers()
+            .get(header::CONTENT_TYPE)
+            .is_some_and(|told| {
+                told.as_bytes().ends_with(b"json") || told.as_bytes().starts_with(b"text/html")
+            });
+        if is_told || !(status.is_client_error() || status.is_server_error()) {
+            return None;
+        }
+        Some(match status {
+            StatusCode::NOT_FOUND => Self::not_found(),
+            StatusCode::METHOD_NOT_ALLOWED => Self::new(status, "method_not_allowed"),
+            StatusCode::SERVICE_UNAVAILABLE => Self::new(status, "too_slow").again_after(5),
+            status if status.is_client_error() => Self {
+                status,
+                ..Self::unreadable(status.canonical_reason().unwrap_or_default())
+            },
+            status => Self::new(status, "internal"),
+        })
+    }
+
     pub(super) fn refused(problems: Vec<Problem>) -> Self {
         let mut refusal = Self::new(StatusCode::UNPROCESSABLE_ENTITY, "invalid");
         refusal.errors = problems;

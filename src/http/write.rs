@@ -14,13 +14,13 @@ use super::{
     access::Writer,
     body::{AnyBody, JsonBody},
     courtesy::POSITION,
-    extract,
+    extract::{self, NoParams, Params},
     feature::resolve,
     refusal::{Answer, Refusal},
     render,
 };
 use crate::{
-    domain::{Audience, Draft, Kind},
+    domain::{Audience, Draft, Kind, Problem, ProblemCode},
     exchange::draft_from_json,
     registry::{Revision, Written},
 };
@@ -38,6 +38,7 @@ pub(super) async fn create(
     State(app): State<App>,
     Writer(actor): Writer,
     Path(kind): Path<String>,
+    _params: Params<NoParams>,
     JsonBody(body): JsonBody,
 ) -> Answer<Response> {
     let kind = extract::kind(&kind)?;
@@ -71,6 +72,7 @@ pub(super) async fn change(
     State(app): State<App>,
     Writer(actor): Writer,
     Path((kind, id)): Path<(String, String)>,
+    _params: Params<NoParams>,
     headers: HeaderMap,
     JsonBody(body): JsonBody,
 ) -> Answer<Response> {
@@ -78,6 +80,7 @@ pub(super) async fn change(
     let id = resolve(&*app.registry().view()?, kind, &id, Audience::Internal)?;
     let version = if_match(&headers)?;
     let body: Json = extract::json(&body)?;
+    only_changes(&body)?;
     let draft = draft_from_json(kind, &body).map_err(Refusal::refused)?;
     let revision = Revision {
         kind,
@@ -97,6 +100,27 @@ struct Retirement {
     successor: Option<Uuid>,
 }
 
+/// The longest reason, in characters.
+const LONGEST_REASON: usize = 2_000;
+
+impl Retirement {
+    fn check(&self) -> Answer<()> {
+        let reason = self.reason.as_deref().unwrap_or_default();
+        let length = reason.chars().count();
+        let problem = if length > LONGEST_REASON {
+            Problem::new(ProblemCode::TooLong, "reason", reason)
+                .with("length", length.to_string())
+                .with("limit", LONGEST_REASON.to_string())
+        } else if reason.chars().any(|c| c.is_control() && c != '\n') {
+            let shown = reason.escape_debug().to_string();
+            Problem::new(ProblemCode::ControlCharacter, "reason", &shown)
+        } else {
+            return Ok(());
+        };
+        Err(Refusal::refused(vec![problem]))
+    }
+}
+
 /// `DELETE /api/v1/{kind}/{id}`
 #[utoipa::path(delete, path = "/api/v1/{kind}/{id}", tag = "features",
     params(("kind" = String, Path, description = "A kind, such as `road`"), ("id" = String, Path, description = "The uuid, or `fid:` and the small number"), ("If-Match" = String, Header, description = "The version read, in double quotes")),
@@ -107,6 +131,7 @@ pub(super) async fn retire(
     State(app): State<App>,
     Writer(actor): Writer,
     Path((kind, id)): Path<(String, String)>,
+    _params: Params<NoParams>,
     headers: HeaderMap,
     AnyBody(body): AnyBody,
 ) -> Answer<Response> {
@@ -118,6 +143,7 @@ pub(super) async fn retire(
     } else {
         extract::json(&body)?
     };
+    retirement.check()?;
     let revision = Revision {
         kind,
         id,
@@ -193,6 +219,23 @@ fn drafts(kind: Kind, body: &Json) -> Answer<Vec<Draft>> {
     }
 }
 
+/// Refuses members that no change has: a misspelt one would change nothing and say nothing.
+fn only_changes(body: &Json) -> Answer<()> {
+    let known = ["type", "id", "properties", "geometry", "bbox"];
+    let problems: Vec<Problem> = body
+        .as_object()
+        .into_iter()
+        .flatten()
+        .filter(|(name, _)| !known.contains(&name.as_str()))
+        .map(|(name, _)| Problem::new(ProblemCode::UnknownField, name.clone(), ""))
+        .collect();
+    if problems.is_empty() {
+        Ok(())
+    } else {
+        Err(Refusal::refused(problems))
+    }
+}
+
 /// The version that the writer read: `If-Match: "3"`.
 fn if_match(headers: &HeaderMap) -> Answer<i32> {
     let value = headers
@@ -208,5 +251,8 @@ fn if_match(headers: &HeaderMap) -> Answer<i32> {
                 .parse()
                 .ok()
         })
-        .ok_or_else(|| Refusal::parameter("If-Match", "", "\"<version>\""))
+        .ok_or_else(|| {
+            let given = String::from_utf8_lossy(value.as_bytes());
+            Refusal::parameter("If-Match", &given, "\"<version>\"")
+        })
 }

@@ -3,6 +3,8 @@
 
 use std::time::Duration;
 
+use tokio::time::Instant;
+
 use crate::{
     domain::{Change, Kind, Position},
     registry::{Registry, RegistryError},
@@ -41,12 +43,16 @@ impl Registry {
     /// # Errors
     /// When the database does not answer.
     pub async fn feed(&self, query: &FeedQuery) -> Result<FeedPage, RegistryError> {
+        let until = Instant::now() + query.wait;
         let mut page = self.feed_now(query).await?;
-        if page.changes.is_empty() && !query.wait.is_zero() {
+        // What comes may not be of the kind or region asked for.
+        while page.changes.is_empty() && page.next >= page.head {
+            let left = until.saturating_duration_since(Instant::now());
             let beyond = Position(page.head.0.max(query.since.0) + 1);
-            if self.view_at(beyond, query.wait).await.is_ok() {
-                page = self.feed_now(query).await?;
+            if left.is_zero() || self.view_at(beyond, left).await.is_err() {
+                break;
             }
+            page = self.feed_now(query).await?;
         }
         Ok(page)
     }

@@ -16,7 +16,7 @@ use tokio::sync::{Mutex, Notify, broadcast, watch};
 
 use super::{Registry, RegistryError, judge::Jurisdiction};
 use crate::{
-    domain::{Change, Kind, Operation, Position},
+    domain::{Change, Kind, Operation, Position, State, disclosure},
     geo::Bounds,
     index::{self, Index, NameRole},
     snapshot::{Builder, Snapshot},
@@ -80,12 +80,13 @@ impl Live {
         }
     }
 
-    fn publish(&self, view: View, committed: Committed) {
+    /// Shows a view, and tells pages of what was committed, unless that touches nothing of theirs.
+    fn publish(&self, view: View, committed: Option<Committed>) {
         let position = view.snapshot.position();
         self.view.store(Some(Arc::new(view)));
         self.reached.send_replace(position);
         // Nobody listening is no failure.
-        self.commits.send(committed).ok();
+        committed.and_then(|committed| self.commits.send(committed).ok());
     }
 }
 
@@ -152,13 +153,11 @@ impl Registry {
         let view = self.gather(&Kind::ALL).await?;
         let position = view.snapshot.position();
         self.live.cache.clear(position);
-        self.live.publish(
-            view,
-            Committed {
-                position,
-                bounds: None,
-            },
-        );
+        let everything = Committed {
+            position,
+            bounds: None,
+        };
+        self.live.publish(view, Some(everything));
         Ok(position)
     }
 
@@ -288,7 +287,18 @@ impl Registry {
                 index = index.with_extra_names(extra_names(names));
             }
             let painted = live.painter.follow(&snapshot);
-            let bounds = touched_bounds(&changes).filter(|_| reloaded.is_empty());
+            let bounds = touched_bounds(&changes, &view.snapshot);
+            let committed = if reloaded.is_empty() {
+                bounds.map(|bounds| Committed {
+                    position,
+                    bounds: Some(bounds),
+                })
+            } else {
+                Some(Committed {
+                    position,
+                    bounds: None,
+                })
+            };
             if reloaded.is_empty() {
                 let touched = Arc::new(Touched::by(live.painter.layers(), &changes));
                 live.cache.drop_touched(&touched, position);
@@ -309,7 +319,7 @@ impl Registry {
                     painted,
                     jurisdiction,
                 },
-                Committed { position, bounds },
+                committed,
             );
         })
         .await
@@ -317,12 +327,35 @@ impl Registry {
     }
 }
 
-fn touched_bounds(changes: &[Change]) -> Option<Bounds> {
-    changes
+/// The box that pages are told of, widened to the public's cells: an exact box would tell where a
+/// marker stands. What only drafts touch is nobody's business.
+fn touched_bounds(changes: &[Change], before: &Snapshot) -> Option<Bounds> {
+    let was_hidden = |change: &Change| {
+        before
+            .by_id(change.kind, change.id)
+            .is_none_or(|row| row.state() == State::Draft)
+    };
+    let is_hidden = |change: &Change| {
+        change
+            .feature
+            .as_ref()
+            .is_some_and(|feature| feature.state() == State::Draft)
+    };
+    let touched = changes
         .iter()
+        .filter(|change| !(was_hidden(change) && is_hidden(change)))
         .flat_map(|change| [change.bounds_before, change.bounds_after])
         .flatten()
-        .reduce(|all, one| all.union(&one))
+        .reduce(|all, one| all.union(&one))?;
+    let outward = |degrees: f64, round: fn(f64) -> f64| {
+        round(degrees / disclosure::PUBLIC_CELL_DEG) * disclosure::PUBLIC_CELL_DEG
+    };
+    Some(Bounds {
+        west: outward(touched.west, f64::floor),
+        south: outward(touched.south, f64::floor),
+        east: outward(touched.east, f64::ceil),
+        north: outward(touched.north, f64::ceil),
+    })
 }
 
 /// Stored names as the index wants them.

@@ -77,11 +77,15 @@ impl Registry {
         if !begun || ended {
             return Err(RegistryError::NotFound);
         }
-        if let Some((name, pinyin)) = self.store.standard_name_on(id, day).await? {
-            feature.values[shared::NAME_AT] = Value::from(name);
-            if let Some((at, _)) = kind.field("pinyin") {
-                feature.values[at] = pinyin.map_or(Value::Null, Value::from);
-            }
+        let (name, pinyin) = match self.store.standard_name_on(id, day).await? {
+            Some((name, pinyin)) => (Some(name), pinyin),
+            // A kind that must be named bore the name it has, whenever its record begins.
+            None if kind.fields()[shared::NAME_AT].required => return Ok(feature),
+            None => (None, None),
+        };
+        feature.values[shared::NAME_AT] = name.map_or(Value::Null, Value::from);
+        if let Some((at, _)) = kind.field("pinyin") {
+            feature.values[at] = pinyin.map_or(Value::Null, Value::from);
         }
         Ok(feature)
     }

@@ -12,9 +12,10 @@ use super::{
 };
 use crate::{
     domain::{
-        Draft, Feature, Kind, Operation, Position, Problem, ProblemCode, State, Value, doorplate,
-        plot, road, shared,
+        Draft, Feature, Kind, Operation, Position, Problem, ProblemCode, State, Value, region,
+        shared,
     },
+    snapshot::RegionTree,
     store::{Commit, CommitNote},
 };
 
@@ -86,6 +87,7 @@ impl Registry {
                 }
             }
         }
+        hang_regions(&mut judged, view.snapshot.regions(), &mut problems);
         if !problems.is_empty() {
             return Err(RegistryError::Refused(problems));
         }
@@ -132,11 +134,23 @@ impl Registry {
             (_, Some(State::Retired)) => Operation::Retire,
             _ => Operation::Update,
         };
-        let passed = judge_whole(
+        let had_region = draft.values[shared::REGION_CODE_AT].is_none();
+        let mut passed = judge_whole(
             &mut Judge::new(&reference, &current.source),
             merged(&current, draft),
         )
         .map_err(RegistryError::Refused)?;
+        // Where no outline tells another region, it stays in the one it was in.
+        if had_region && passed.values[shared::REGION_CODE_AT].is_null() {
+            passed.values[shared::REGION_CODE_AT] = current.values[shared::REGION_CODE_AT].clone();
+        }
+        let mut problems = Vec::new();
+        let mut judged = [(revision.kind, passed)];
+        hang_regions(&mut judged, view.snapshot.regions(), &mut problems);
+        if !problems.is_empty() {
+            return Err(RegistryError::Refused(problems));
+        }
+        let [(_, passed)] = judged;
         if passed.values == current.values && passed.geometry == current.geometry {
             let position = view.snapshot.position();
             return Ok(Written {
@@ -244,7 +258,10 @@ impl Registry {
             import_id: None,
         };
         let position = commit.close(note).await?.unwrap_or_default();
-        self.view_at(position, OWN_WRITE).await?;
+        // It is written, whether or not this process shows it yet.
+        if self.view_at(position, OWN_WRITE).await.is_err() {
+            tracing::warn!(position = position.0, "written, but not shown yet");
+        }
         Ok(Written { features, position })
     }
 }
@@ -278,26 +295,16 @@ fn merged(current: &Feature, draft: Draft) -> Draft {
         .geometry
         .as_ref()
         .is_some_and(|geometry| *geometry != current.geometry);
-    let renumbered = kind == Kind::Doorplate
-        && (doorplate::ROAD_SOURCE_ID_AT..=doorplate::ROOM_AT)
-            .chain([shared::REGION_CODE_AT])
-            .any(|at| {
-                draft.values[at]
-                    .as_ref()
-                    .is_some_and(|value| *value != current.values[at])
-            });
-    let renamed = draft.values[shared::NAME_AT]
-        .as_ref()
-        .is_some_and(|name| *name != current.values[shared::NAME_AT]);
-    let stale = |at: usize| match kind {
-        Kind::Road => moved && at == road::LENGTH_M_AT || renamed && at == road::PINYIN_AT,
-        Kind::Place => renamed && at == crate::domain::place::PINYIN_AT,
-        Kind::BoundaryLine => moved && at == crate::domain::boundary_line::LENGTH_M_AT,
-        Kind::Plot => moved && at == plot::AREA_M2_AT,
-        Kind::Doorplate => {
-            moved && at == doorplate::SIDE_AT || renumbered && at == doorplate::ADDRESS_AT
-        }
-        _ => false,
+    let changed: Vec<bool> = draft
+        .values
+        .iter()
+        .zip(&current.values)
+        .map(|(new, old)| new.as_ref().is_some_and(|new| new != old))
+        .collect();
+    let out_of_date = |at: usize| {
+        kind.derivation(at).is_some_and(|derivation| {
+            derivation.geometry && moved || derivation.fields.iter().any(|from| changed[*from])
+        })
     };
     let values = draft
         .values
@@ -305,8 +312,12 @@ fn merged(current: &Feature, draft: Draft) -> Draft {
         .enumerate()
         .map(|(at, value)| {
             Some(match value {
+                // Without a word about its life a feature is in use.
+                Some(Value::Null) if at == shared::STATE_AT => {
+                    Value::from(State::default().as_str())
+                }
                 Some(value) => value,
-                None if stale(at) => Value::Null,
+                None if out_of_date(at) => Value::Null,
                 None => current.values[at].clone(),
             })
         })
@@ -316,6 +327,43 @@ fn merged(current: &Feature, draft: Draft) -> Draft {
         line: 0,
         values,
         geometry: Some(draft.geometry.unwrap_or_else(|| current.geometry.clone())),
+    }
+}
+
+/// Hangs regions below regions that are there or come with them: a parent that the code's shape
+/// implies moves up to the nearest known one; a named one must be known, and not lie below.
+fn hang_regions(judged: &mut [(Kind, Judged)], known: &RegionTree, problems: &mut Vec<Problem>) {
+    let code_of = |judged: &Judged| judged.values[shared::CODE_AT].as_text().map(str::to_owned);
+    let regions = |(kind, _): &&mut (Kind, Judged)| *kind == Kind::Region;
+    let coming: Vec<String> = judged
+        .iter_mut()
+        .filter(regions)
+        .filter_map(|(_, region)| code_of(region))
+        .collect();
+    let is_there = |code: &str| known.contains(code) || coming.iter().any(|other| other == code);
+    for (_, region) in judged.iter_mut().filter(regions) {
+        let own = code_of(region).unwrap_or_default();
+        let parent = &mut region.values[region::PARENT_CODE_AT];
+        if region.computed & 1 << region::PARENT_CODE_AT != 0 {
+            let mut above = region::parent_by_shape(&own);
+            while let Some(code) = above.filter(|code| !is_there(code)) {
+                above = region::parent_by_shape(code);
+            }
+            *parent = above.map_or(Value::Null, Value::from);
+        } else if let Some(code) = parent.as_text() {
+            if !is_there(code) {
+                problems.push(Problem::new(
+                    ProblemCode::UnknownParent,
+                    "parent_code",
+                    code,
+                ));
+            } else if known.contains(&own) && known.is_below(code, &own) {
+                problems.push(
+                    Problem::new(ProblemCode::WrongValue, "parent_code", code)
+                        .with("allowed", format!("≠ {own}…")),
+                );
+            }
+        }
     }
 }
 

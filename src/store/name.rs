@@ -8,7 +8,8 @@ use super::{Store, StoreError};
 use crate::domain::Kind;
 
 /// Ends the standard name of every feature in the commit that has another name now, or is retired,
-/// and begins the new one. A name replaced on the day it began becomes a former name of that day.
+/// and begins the new one. A name replaced before or on the day it began becomes a former name of
+/// that day.
 pub(super) async fn follow_changes(
     connection: &mut PgConnection,
     kind: Kind,
@@ -22,9 +23,23 @@ pub(super) async fn follow_changes(
             "null".to_owned()
         }
     };
+    // A feature restored on the day it was retired bears its name without a break; under another
+    // name, the old one ended the day before.
+    let resumed = format!(
+        "update name_record n
+         set valid_to = case
+                 when n.text = t.name then null
+                 when n.valid_from >= $2 then n.valid_to
+                 else $2 - 1
+             end,
+             role = case when n.text <> t.name and n.valid_from >= $2 then 'former' else n.role end
+         from {kind} t join change c on c.id = t.id and c.commit_id = $1 and c.kind = '{kind}'
+         where n.feature_id = t.id and n.role = 'standard' and n.valid_to >= $2
+           and c.op = 'restore' and t.name is not null"
+    );
     let closed = format!(
         "update name_record n
-         set role = case when n.valid_from = $2 and t.state <> 'retired' then 'former' else n.role end,
+         set role = case when n.valid_from >= $2 and t.state <> 'retired' then 'former' else n.role end,
              valid_to = case
                  when t.state = 'retired' then greatest(n.valid_from, $2)
                  else greatest(n.valid_from, $2 - 1)
@@ -34,15 +49,32 @@ pub(super) async fn follow_changes(
            and c.op <> 'insert'
            and (n.text is distinct from t.name or t.state = 'retired')"
     );
-    sqlx::query(AssertSqlSafe(closed))
-        .bind(commit)
-        .bind(on)
-        .execute(&mut *connection)
-        .await?;
+    // A name that stays follows the feature's spelling, and its beginning where it began with it.
+    let kept = format!(
+        "update name_record n
+         set pinyin = {pinyin}, specific = {specific}, generic = {generic}, region_code = t.region_code,
+             valid_from = case
+                 when n.valid_from is not distinct from (c.before ->> 'valid_from')::date then t.valid_from
+                 else n.valid_from
+             end
+         from {kind} t join change c on c.id = t.id and c.commit_id = $1 and c.kind = '{kind}'
+         where n.feature_id = t.id and n.role = 'standard' and n.valid_to is null and n.text = t.name
+           and c.op = 'update' and $2::date is not null",
+        specific = column("specific"),
+        generic = column("generic"),
+        pinyin = column("pinyin"),
+    );
+    for text in [resumed, closed, kept] {
+        sqlx::query(AssertSqlSafe(text))
+            .bind(commit)
+            .bind(on)
+            .execute(&mut *connection)
+            .await?;
+    }
     let begun = format!(
         "insert into name_record (id, kind, feature_id, text, role, specific, generic, pinyin, valid_from, region_code)
          select gen_random_uuid(), '{kind}', t.id, t.name, 'standard', {specific}, {generic}, {pinyin},
-                case when c.op = 'insert' then t.valid_from else $2 end, t.region_code
+                case when c.op = 'insert' then t.valid_from else greatest(t.valid_from, $2) end, t.region_code
          from {kind} t join change c on c.id = t.id and c.commit_id = $1 and c.kind = '{kind}'
          where t.name is not null and t.state <> 'retired'
            and (c.op = 'insert' or not exists (

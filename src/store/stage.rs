@@ -9,7 +9,7 @@ use crate::{
     geo::Geometry,
 };
 
-/// The staging table of a kind: the line, the id for a new row, whether the file named the row by an
+/// The staging table of a kind: the row's number, its line (which rows may share), the id for a new row, whether the file named the row by an
 /// identifier of its own, which fields the row brings and which were computed for it (one bit a
 /// position of [`Kind::fields`]), then the fields and the geometry.
 pub(super) fn create_stage(kind: Kind) -> String {
@@ -24,7 +24,7 @@ pub(super) fn create_stage(kind: Kind) -> String {
             columns
         });
     format!(
-        "create temporary table stage (line bigint, id uuid, given boolean, present bigint, \
+        "create temporary table stage (nth bigint, line bigint, id uuid, given boolean, present bigint, \
          computed bigint, {columns}geom geometry({}, 4490)) on commit drop",
         statement::geometry_type(kind)
     )
@@ -33,7 +33,9 @@ pub(super) fn create_stage(kind: Kind) -> String {
 /// A row on its way into the stage.
 #[derive(Clone, Copy, Debug)]
 pub struct StagedRow<'a> {
-    /// Where it stands in the file.
+    /// Which row of the file it is; no two have one number.
+    pub nth: u64,
+    /// The line that it stands on; a whole file may be one line.
     pub line: u64,
     /// Its id, if it is new.
     pub id: Uuid,
@@ -71,12 +73,14 @@ impl StageEncoder {
     /// One row.
     pub fn row(self, out: &mut Vec<u8>, row: StagedRow<'_>) {
         let fields = self.0.fields();
-        let count = i16::try_from(fields.len() + 6).unwrap_or(i16::MAX);
+        let count = i16::try_from(fields.len() + 7).unwrap_or(i16::MAX);
         out.extend_from_slice(&count.to_be_bytes());
-        bytes(
-            out,
-            &i64::try_from(row.line).unwrap_or(i64::MAX).to_be_bytes(),
-        );
+        for number in [row.nth, row.line] {
+            bytes(
+                out,
+                &i64::try_from(number).unwrap_or(i64::MAX).to_be_bytes(),
+            );
+        }
         bytes(out, row.id.as_bytes());
         bytes(out, &[u8::from(row.given)]);
         bytes(out, &row.present.to_be_bytes());

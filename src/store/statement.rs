@@ -10,6 +10,11 @@ pub(super) fn quoted(name: &str) -> String {
     format!("\"{name}\"")
 }
 
+/// A string literal, for the few statements that take no binds.
+pub(super) fn literal(text: &str) -> String {
+    format!("'{}'", text.replace('\'', "''"))
+}
+
 /// The PostgreSQL type of a field's column.
 pub(super) const fn column_type(field_type: FieldType) -> &'static str {
     match field_type {

@@ -5,7 +5,23 @@
 mod support;
 
 #[cfg(test)]
+mod cli;
+#[cfg(test)]
 mod database;
+#[cfg(test)]
+mod http_changes;
+#[cfg(test)]
+mod http_errors;
+#[cfg(test)]
+mod http_features;
+#[cfg(test)]
+mod http_lists;
+#[cfg(test)]
+mod http_lookups;
+#[cfg(test)]
+mod http_privacy;
+#[cfg(test)]
+mod imports;
 #[cfg(test)]
 mod ogc;
 #[cfg(test)]
@@ -14,3 +30,5 @@ mod openapi;
 mod store;
 #[cfg(test)]
 mod tile_twin;
+#[cfg(test)]
+mod two_registries;

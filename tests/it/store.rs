@@ -241,6 +241,7 @@ async fn load(
         StageEncoder(Kind::Doorplate).row(
             &mut bytes,
             StagedRow {
+                nth: line,
                 line,
                 id: Uuid::now_v7(),
                 given: true,

@@ -1,9 +1,12 @@
 //! What the tests of a door stand on: a database of their own, dropped at the end.
 
+mod client;
+pub(crate) mod county;
 mod database;
 pub(crate) mod mvt;
-mod serve;
+pub(crate) mod serve;
 mod server;
 
+pub(crate) use client::{Answered, Client};
 pub(crate) use database::TestDatabase;
 pub(crate) use serve::Served;

@@ -1,6 +1,6 @@
 //! A register of a test's own, served on a port of its own: what is asked goes over real HTTP.
 
-use std::net::SocketAddr;
+use std::{net::SocketAddr, sync::Arc};
 
 use mingjie::{
     config::Config,
@@ -11,17 +11,23 @@ use reqwest::{RequestBuilder, Response, StatusCode};
 use serde_json::{Value, json};
 use tokio::task::JoinHandle;
 
-use super::TestDatabase;
+use super::{TestDatabase, client::Client};
 
 /// What the tests' server takes for a write token.
-const TOKEN: &str = "0123456789abcdef0123456789abcdef";
+pub(crate) const TOKEN: &str = "0123456789abcdef0123456789abcdef";
 
 /// A served register; it ends with this value.
 pub(crate) struct Served {
+    /// What stands behind the door.
+    pub(crate) registry: Registry,
+    /// Asks as anybody.
+    pub(crate) public: Client,
+    /// Asks with the write token.
+    pub(crate) writer: Client,
     address: SocketAddr,
     client: reqwest::Client,
     tasks: [JoinHandle<()>; 2],
-    _database: TestDatabase,
+    _database: Arc<TestDatabase>,
 }
 
 impl Served {
@@ -32,7 +38,11 @@ impl Served {
 
     /// Serves an empty register under a configuration; its database and token are the tests'.
     pub(crate) async fn with(config: Config) -> Self {
-        let database = TestDatabase::new().await;
+        Self::over(&Arc::new(TestDatabase::new().await), config).await
+    }
+
+    /// Serves the register that a database holds, perhaps beside others that do.
+    pub(crate) async fn over(database: &Arc<TestDatabase>, config: Config) -> Self {
         let config = Config {
             database_url: Some(database.url()),
             write_token: Some(TOKEN.to_owned()),
@@ -47,16 +57,21 @@ impl Served {
         let serving = tokio::spawn(async move {
             axum::serve(listener, service).await.unwrap();
         });
-        let following = tokio::spawn(async move { registry.follow().await });
+        let follower = registry.clone();
+        let following = tokio::spawn(async move { follower.follow().await });
         let client = reqwest::Client::builder()
             .redirect(reqwest::redirect::Policy::none())
             .build()
             .unwrap();
+        let base = format!("http://{address}");
         Self {
+            registry,
+            public: Client::new(&base, None),
+            writer: Client::new(&base, Some(TOKEN)),
             address,
             client,
             tasks: [serving, following],
-            _database: database,
+            _database: Arc::clone(database),
         }
     }
 

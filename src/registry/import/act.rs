@@ -218,11 +218,24 @@ async fn take_set_wise(
             .with("line", again.first_line.to_string());
         refuse(again.line, Some(&again.value), problem, tally)?;
     }
-    for orphan in bulk.take_orphans().await? {
-        let problem = Problem::new(ProblemCode::UnknownParent, "parent_code", &orphan.value);
-        refuse(orphan.line, None, problem, tally)?;
-    }
+    bulk.settle_parents().await?;
     bulk.match_registered().await?;
+    for again in bulk.take_same_targets().await? {
+        let problem = Problem::new(ProblemCode::DuplicateId, "source_id", &again.value)
+            .with("line", again.first_line.to_string());
+        refuse(again.line, Some(&again.value), problem, tally)?;
+    }
+    for taken in bulk.take_taken_codes().await? {
+        let problem = Problem::new(ProblemCode::CodeTaken, "code", &taken.value);
+        refuse(taken.line, None, problem, tally)?;
+    }
+    for backward in bulk.take_backward_periods().await? {
+        let problem = Problem::new(ProblemCode::WrongValue, "valid_to", &backward.value).with(
+            "allowed",
+            format!("≥ {}", backward.detail.unwrap_or_default()),
+        );
+        refuse(backward.line, None, problem, tally)?;
+    }
     for (line, fields) in bulk.take_incomplete().await? {
         let problem = match bulk.first_field(fields) {
             "geometry" => Problem::new(ProblemCode::MissingGeometry, "geometry", ""),
@@ -230,9 +243,14 @@ async fn take_set_wise(
         };
         refuse(line, None, problem, tally)?;
     }
+    // Last, when every parent that is refused is known.
+    for orphan in bulk.take_orphans().await? {
+        let problem = Problem::new(ProblemCode::UnknownParent, "parent_code", &orphan.value);
+        refuse(orphan.line, None, problem, tally)?;
+    }
     for again in bulk.repeated_numbers(REPEATED_NUMBERS).await? {
         let problem = Problem::new(ProblemCode::DuplicateNumber, "number", &again.value)
-            .with("road", again.road.unwrap_or_default());
+            .with("road", again.detail.unwrap_or_default());
         tally.warn(u64::try_from(again.line).unwrap_or(0), problem);
     }
     Ok(())

@@ -2,6 +2,7 @@
 
 mod act;
 mod report;
+mod shift;
 mod staging;
 
 pub use act::ImportOrder;

@@ -5,6 +5,7 @@ use std::{collections::BTreeMap, path::PathBuf};
 use serde::Serialize;
 use uuid::Uuid;
 
+use super::shift::Shift;
 use crate::{
     domain::{Kind, Problem, Value},
     geo::{Bounds, Geometry},
@@ -82,14 +83,12 @@ pub struct Tally {
     pub(super) filled: Vec<u64>,
     pub(super) bounds: Option<Bounds>,
     pub(super) examples: Vec<(u64, Problem)>,
-    offsets: u64,
-    offset_sum_m: [f64; 2],
+    shift: Shift,
 }
 
 const EXAMPLES: usize = 20;
 /// A mean shift between these is what GCJ-02 coordinates look like.
 const SHIFT_M: std::ops::RangeInclusive<f64> = 300.0..=700.0;
-const SHIFT_ROWS: u64 = 20;
 
 impl Tally {
     pub(super) fn reject(&mut self, problems: &[Problem]) {
@@ -118,19 +117,13 @@ impl Tally {
     }
 
     pub(super) fn offset(&mut self, offset_m: [f64; 2]) {
-        self.offsets += 1;
-        self.offset_sum_m[0] += offset_m[0];
-        self.offset_sum_m[1] += offset_m[1];
+        self.shift.add(offset_m);
     }
 
     /// How far the file lies off the register as a whole, when that looks like another system.
-    #[expect(clippy::cast_precision_loss, reason = "rows are far fewer than 2^53")]
     pub(super) fn shift_m(&self) -> Option<f64> {
-        if self.offsets < SHIFT_ROWS {
-            return None;
-        }
-        let mean_m = (self.offset_sum_m[0] / self.offsets as f64)
-            .hypot(self.offset_sum_m[1] / self.offsets as f64);
-        SHIFT_M.contains(&mean_m).then_some(mean_m)
+        self.shift
+            .common_m()
+            .filter(|shift_m| SHIFT_M.contains(shift_m))
     }
 }

@@ -1,7 +1,11 @@
 //! The half of an import that reads and judges, on a thread of its own: drafts in, COPY bytes out,
 //! rejects aside.
 
-use std::{fs::File, io::BufWriter, path::PathBuf};
+use std::{
+    fs::{self, File},
+    io::{BufWriter, ErrorKind},
+    path::PathBuf,
+};
 
 use tokio::sync::mpsc;
 
@@ -65,10 +69,18 @@ impl Rejects {
         Ok(())
     }
 
-    /// Finishes the file and says where it is, when there is one.
+    /// Finishes the file and says where it is, when there is one; one left by an earlier import of
+    /// the same file goes.
     pub(super) fn finish(self) -> Result<Option<PathBuf>, RegistryError> {
         let Some(writer) = self.writer else {
-            return Ok(None);
+            // What an earlier import refused and this one did not is no longer so.
+            return match fs::remove_file(&self.path) {
+                Err(error) if error.kind() != ErrorKind::NotFound => Err(RegistryError::File {
+                    path: self.path,
+                    error,
+                }),
+                _ => Ok(None),
+            };
         };
         match writer.finish() {
             Ok(_) => Ok(Some(self.path)),
@@ -144,6 +156,7 @@ impl Reading<'_> {
             tally.offset(offset_m);
         }
         let row = StagedRow {
+            nth: tally.read,
             line,
             id: mint(),
             given: judged.given,

@@ -119,6 +119,7 @@ impl<'a> Judge<'a> {
             ),
             _ => {}
         }
+        judge_period(&judged, &mut problems);
         self.judge_place(kind, &mut judged, &mut problems);
         self.judge_kind(kind, &mut judged, &mut problems);
         if problems.is_empty() {
@@ -203,9 +204,27 @@ impl<'a> Judge<'a> {
             );
             return;
         };
+        if judged.text(region::PARENT_CODE_AT) == Some(code.as_str()) {
+            problems.push(
+                Problem::new(ProblemCode::WrongValue, "parent_code", &code)
+                    .with("allowed", format!("≠ {code}")),
+            );
+        }
         judged.compute(region::LEVEL_AT, |_| Some(Value::from(level)));
         judged.compute(region::PARENT_CODE_AT, |_| {
             region::parent_by_shape(&code).map(Value::from)
         });
+    }
+}
+
+fn judge_period(judged: &Judged, problems: &mut Vec<Problem>) {
+    let day = |at: usize| judged.values.get(at).and_then(Value::as_date);
+    if let (Some(from), Some(to)) = (day(shared::VALID_FROM_AT), day(shared::VALID_TO_AT))
+        && to < from
+    {
+        problems.push(
+            Problem::new(ProblemCode::WrongValue, "valid_to", &to.to_string())
+                .with("allowed", format!("≥ {from}")),
+        );
     }
 }

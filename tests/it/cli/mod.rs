@@ -1,0 +1,6 @@
+//! The program itself, as a process: its exit codes, its files, and its deaths.
+
+mod deaths;
+mod ends;
+mod program;
+mod round_trip;

@@ -1,0 +1,9 @@
+//! Imports through the library: what each row is told, and what the register holds afterwards.
+
+mod identity;
+mod orders;
+mod regions;
+mod rejects;
+mod warnings;
+
+pub(crate) use orders::order;

@@ -1,0 +1,150 @@
+//! Regions in five levels, first without outlines, then with them; and who may hang below whom.
+
+use mingjie::domain::Kind;
+use serde_json::json;
+
+use super::orders::{Desk, codes, expected};
+use crate::support::county::{area, collection, feature};
+
+const FIVE_LEVELS: &str = "code,name\n\
+    330683001001,东南社区\n\
+    330683001000,剡湖街道\n\
+    330683,嵊州市\n\
+    330600,绍兴市\n\
+    330000,浙江省\n\
+    330683-J01,嵊州建成区\n";
+
+#[tokio::test]
+async fn five_levels_come_without_outlines_in_any_order() {
+    let desk = Desk::open().await;
+    let report = desk.import(Kind::Region, "regions.csv", FIVE_LEVELS).await;
+    assert_eq!(
+        (report.inserted, report.rejected, report.warnings),
+        (6, 0, 0)
+    );
+    let all = desk.all(Kind::Region).await;
+    for (code, level, parent) in [
+        ("33", "province", None),
+        ("3306", "city", Some("33")),
+        ("330683", "county", Some("3306")),
+        ("330683001", "town", Some("330683")),
+        ("330683001001", "village", Some("330683001")),
+        ("330683-J01", "built_up_area", Some("330683")),
+    ] {
+        let region = all
+            .values()
+            .find(|region| region.text("code") == Some(code))
+            .unwrap();
+        assert_eq!(
+            (region.text("level"), region.text("parent_code")),
+            (Some(level), parent),
+            "{code}"
+        );
+        assert!(region.geometry.is_none());
+    }
+}
+
+#[tokio::test]
+async fn outlines_come_later_by_code_and_leave_names_alone() {
+    let desk = Desk::open().await;
+    desk.import(Kind::Region, "regions.csv", FIVE_LEVELS).await;
+    let outline = collection(vec![feature(
+        area([120.5, 29.3, 121.1, 29.8]),
+        json!({ "code": "330683000000" }),
+    )]);
+    let report = desk
+        .import(Kind::Region, "outlines.geojson", &outline.to_string())
+        .await;
+    assert_eq!(
+        (report.updated, report.inserted, report.rejected),
+        (1, 0, 0)
+    );
+    let all = desk.all(Kind::Region).await;
+    let county = all
+        .values()
+        .find(|region| region.text("code") == Some("330683"))
+        .unwrap();
+    assert_eq!((county.version, county.text("name")), (2, Some("嵊州市")));
+    assert!(county.geometry.is_some());
+    let names = desk.import(Kind::Region, "names.csv", FIVE_LEVELS).await;
+    assert_eq!(
+        names.unchanged, 6,
+        "a file without outlines takes none away"
+    );
+    let outside = desk
+        .import(
+            Kind::Place,
+            "far.csv",
+            "source_id,name,class_code,lon,lat\nP1,远,22000,122,29.5\nP2,近,22000,121.105,29.5\n",
+        )
+        .await;
+    assert_eq!(
+        codes(&outside),
+        expected(&[(2, "geometry", "outside_jurisdiction")])
+    );
+    assert_eq!(outside.warned_by["near_jurisdiction_edge"], 1);
+}
+
+#[tokio::test]
+async fn orphans_go_with_their_parents() {
+    let desk = Desk::open().await;
+    let report = desk
+        .import(
+            Kind::Region,
+            "regions.csv",
+            "code,name,parent_code\n\
+             33,浙江省,\n\
+             3306,绍兴市,33\n\
+             330683,嵊州市,3399\n\
+             330683001,剡湖街道,330683\n\
+             330683001001,东南社区,330683001\n\
+             330684,自环市,330684\n",
+        )
+        .await;
+    assert_eq!(report.inserted, 2);
+    let mut told = codes(&report);
+    told.sort();
+    assert_eq!(
+        told,
+        expected(&[
+            (4, "parent_code", "unknown_parent_code"),
+            (5, "parent_code", "unknown_parent_code"),
+            (6, "parent_code", "unknown_parent_code"),
+            (7, "parent_code", "wrong_value"),
+        ])
+    );
+}
+
+#[tokio::test]
+async fn a_child_does_not_outlive_a_parent_that_was_refused() {
+    let desk = Desk::open().await;
+    let row = |properties: &str| {
+        format!("{{\"type\":\"Feature\",\"geometry\":null,\"properties\":{properties}}}\n")
+    };
+    let file = row("{\"code\":\"33\",\"name\":\"浙江省\"}")
+        + &row("{\"code\":\"3306\",\"parent_code\":\"33\"}")
+        + &row("{\"code\":\"330683\",\"name\":\"嵊州市\",\"parent_code\":\"3306\"}");
+    let report = desk.import(Kind::Region, "regions.geojsonl", &file).await;
+    assert_eq!((report.inserted, report.rejected), (1, 2));
+    let mut told = codes(&report);
+    told.sort();
+    assert_eq!(
+        told,
+        expected(&[
+            (2, "name", "missing_field"),
+            (3, "parent_code", "unknown_parent_code")
+        ])
+    );
+}
+
+#[tokio::test]
+async fn a_region_is_the_same_whoever_says_so() {
+    let desk = Desk::open().await;
+    desk.import(Kind::Region, "regions.csv", FIVE_LEVELS).await;
+    let path = desk.file("other.csv", "source_id,code,name\nX9,330683,嵊州市\n");
+    let mut other = super::order(Kind::Region, &path);
+    other.source = Some("省厅".to_owned());
+    let report = desk.run(other).await;
+    assert_eq!((report.inserted, report.rejected), (0, 0));
+    assert_eq!(desk.all(Kind::Region).await.len(), 6);
+}

@@ -1,0 +1,172 @@
+//! A small client that says what it expects of each answer.
+
+use std::time::Duration;
+
+use reqwest::{Method, StatusCode, header::HeaderMap};
+use serde_json::Value as Json;
+
+/// Somebody who asks.
+#[derive(Clone)]
+pub(crate) struct Client {
+    base: String,
+    token: Option<String>,
+    http: reqwest::Client,
+}
+
+impl Client {
+    /// Asks at an address such as `http://127.0.0.1:8080`, with or without a token.
+    pub(crate) fn new(base: &str, token: Option<&str>) -> Self {
+        Self {
+            base: base.to_owned(),
+            token: token.map(str::to_owned),
+            http: reqwest::Client::builder()
+                .no_proxy()
+                .timeout(Duration::from_secs(300))
+                .build()
+                .expect("a client"),
+        }
+    }
+
+    /// The same, with another token.
+    pub(crate) fn bearing(&self, token: &str) -> Self {
+        Self {
+            token: Some(token.to_owned()),
+            ..self.clone()
+        }
+    }
+
+    pub(crate) fn get(&self, path: &str) -> Asking {
+        self.ask(Method::GET, path)
+    }
+
+    pub(crate) fn post(&self, path: &str, body: &Json) -> Asking {
+        self.ask(Method::POST, path).json(body)
+    }
+
+    pub(crate) fn patch(&self, path: &str, version: i64, body: &Json) -> Asking {
+        self.ask(Method::PATCH, path).at_version(version).json(body)
+    }
+
+    pub(crate) fn delete(&self, path: &str, version: i64) -> Asking {
+        self.ask(Method::DELETE, path).at_version(version)
+    }
+
+    pub(crate) fn ask(&self, method: Method, path: &str) -> Asking {
+        let mut request = self.http.request(method, format!("{}{path}", self.base));
+        if let Some(token) = &self.token {
+            request = request.bearer_auth(token);
+        }
+        Asking { request }
+    }
+}
+
+/// A question under way.
+pub(crate) struct Asking {
+    request: reqwest::RequestBuilder,
+}
+
+impl Asking {
+    pub(crate) fn header(self, name: &str, value: &str) -> Self {
+        Self {
+            request: self.request.header(name, value),
+        }
+    }
+
+    pub(crate) fn at_version(self, version: i64) -> Self {
+        self.header("if-match", &format!("\"{version}\""))
+    }
+
+    pub(crate) fn json(self, body: &Json) -> Self {
+        self.header("content-type", "application/json")
+            .body(body.to_string())
+    }
+
+    pub(crate) fn body(self, body: impl Into<reqwest::Body>) -> Self {
+        Self {
+            request: self.request.body(body),
+        }
+    }
+
+    pub(crate) async fn answer(self) -> Answered {
+        let response = self.request.send().await.expect("an answer");
+        let status = response.status();
+        let headers = response.headers().clone();
+        let bytes = response.bytes().await.expect("a body");
+        let body = serde_json::from_slice(&bytes)
+            .unwrap_or_else(|_| Json::String(String::from_utf8_lossy(&bytes).into_owned()));
+        Answered {
+            status,
+            headers,
+            body,
+        }
+    }
+
+    /// The answer, which must have this status.
+    pub(crate) async fn expect(self, status: u16) -> Answered {
+        let answered = self.answer().await;
+        assert_eq!(
+            answered.status,
+            StatusCode::from_u16(status).expect("a status"),
+            "{:#}",
+            answered.body
+        );
+        answered
+    }
+
+    /// The problem, which must have this status and code, and be told as one.
+    pub(crate) async fn refused(self, status: u16, code: &str) -> Answered {
+        let answered = self.expect(status).await;
+        assert_eq!(answered.header("content-type"), "application/problem+json");
+        assert_eq!(answered.body["code"], code, "{:#}", answered.body);
+        assert_eq!(answered.body["status"], status);
+        answered
+    }
+}
+
+/// What came back.
+#[derive(Debug)]
+pub(crate) struct Answered {
+    pub(crate) status: StatusCode,
+    pub(crate) headers: HeaderMap,
+    /// The body as JSON; as a string when it is none.
+    pub(crate) body: Json,
+}
+
+impl Answered {
+    /// The header's text, empty without one.
+    pub(crate) fn header(&self, name: &str) -> &str {
+        self.headers
+            .get(name)
+            .and_then(|value| value.to_str().ok())
+            .unwrap_or_default()
+    }
+
+    pub(crate) fn position(&self) -> i64 {
+        self.header("mingjie-position").parse().expect("a position")
+    }
+
+    /// The id of the feature answered.
+    pub(crate) fn id(&self) -> String {
+        self.body["id"].as_str().expect("an id").to_owned()
+    }
+
+    /// One property of each feature in the collection, in its order.
+    pub(crate) fn each(&self, property: &str) -> Vec<Json> {
+        self.body["features"]
+            .as_array()
+            .expect("features")
+            .iter()
+            .map(|feature| feature["properties"][property].clone())
+            .collect()
+    }
+
+    /// The fields that a refusal names.
+    pub(crate) fn fields(&self) -> Vec<&str> {
+        self.body["errors"]
+            .as_array()
+            .expect("errors")
+            .iter()
+            .map(|error| error["field"].as_str().expect("a field"))
+            .collect()
+    }
+}
