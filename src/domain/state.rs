@@ -18,7 +18,7 @@ pub enum State {
 }
 
 /// The states as a closed list, with the terms bureaus use in their tables.
-pub const CHOICES: &[Choice] = &[
+pub(crate) const CHOICES: &[Choice] = &[
     Choice {
         value: "draft",
         zh: "拟定",

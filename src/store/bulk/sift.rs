@@ -192,22 +192,28 @@ impl Bulk {
         if self.kind != Kind::Doorplate {
             return Ok(Vec::new());
         }
-        let same = "p.road_source_id, p.number, p.suffix, p.building, p.unit, p.room";
+        // A hash over what makes a number, then only its repetitions: most files have few.
         let text = format!(
-            "with plate as (
+            "with plate as materialized (
                  select s.nth, s.line, s.number, s.suffix, s.building, s.unit, s.room, s.road_source_id,
                         coalesce(s.road_name, s.road_source_id) as road,
                         g.id, g.nth is null or g.changed as is_news
                  from stage s left join target g on g.nth = s.nth
                  where s.road_source_id is not null and s.number is not null
                    and s.state is distinct from 'retired'
-             ), numbered as (
-                 select p.*, first_value(line) over same as first_line, row_number() over same as again
-                 from plate p window same as (partition by {same} order by p.nth)
+             ), again as (
+                 select road_source_id, number, suffix, building, unit, room,
+                        min(nth) as first_nth, min(line) as first_line
+                 from plate
+                 group by road_source_id, number, suffix, building, unit, room
+                 having count(*) > 1
              )
-             select line, number || coalesce('-' || suffix, ''), first_line, road
-             from numbered p
-             where again > 1 or is_news and exists (
+             select p.line, p.number || coalesce('-' || p.suffix, ''), coalesce(a.first_line, p.line), p.road
+             from plate p left join again a
+                 on a.road_source_id = p.road_source_id and a.number = p.number
+                and row(a.suffix, a.building, a.unit, a.room)
+                    is not distinct from row(p.suffix, p.building, p.unit, p.room)
+             where p.nth > a.first_nth or p.is_news and exists (
                  select from doorplate t
                  where t.source = {source} and t.road_source_id = p.road_source_id and t.number = p.number
                    and row(t.suffix, t.building, t.unit, t.room)
