@@ -22,6 +22,7 @@ use crate::{
     domain::{Audience, Feature, Kind, Position, State as FeatureState},
     exchange::feature_json,
     registry::{AsOf, View},
+    snapshot::RowRef,
 };
 
 /// The two times of a feature.
@@ -65,7 +66,7 @@ pub(super) async fn get(
     if feature.state() == FeatureState::Retired
         && let Some(successor) = registry.successor(id).await?
     {
-        return with_successor(&feature, audience, successor);
+        return Ok(with_successor(&feature, audience, successor));
     }
     Ok(render::one(StatusCode::OK, &feature, audience))
 }
@@ -112,7 +113,7 @@ pub(super) fn resolve(view: &View, kind: Kind, id: &str, audience: Audience) -> 
         None => id.parse().ok().and_then(|id| view.snapshot.by_id(kind, id)),
     };
     row.filter(|row| audience == Audience::Internal || row.state() != FeatureState::Draft)
-        .map(|row| row.id())
+        .map(RowRef::id)
         .ok_or_else(Refusal::not_found)
 }
 
@@ -127,11 +128,11 @@ fn hidden(feature: &Feature, audience: Audience) -> bool {
     audience == Audience::Public && feature.state() == FeatureState::Draft
 }
 
-fn with_successor(feature: &Feature, audience: Audience, successor: Uuid) -> Answer<Response> {
+fn with_successor(feature: &Feature, audience: Audience, successor: Uuid) -> Response {
     let mut value = value(feature, audience);
     value["properties"]["successor"] = json!(successor);
     let response = render::geojson(value.to_string().into_bytes());
-    Ok(render::tagged(response, feature.version))
+    render::tagged(response, feature.version)
 }
 
 /// A position or a time, as `as_of` has it.
