@@ -58,9 +58,8 @@ pub(super) fn bbox(text: &str) -> Result<Bounds, Refusal> {
         .collect::<Result<_, _>>()
         .map_err(|_| bad())?;
     // Six numbers have heights between, which a register of the plane ignores.
-    let [west, south, east, north] = match numbers[..] {
-        [w, s, e, n] | [w, s, _, e, n, _] => [w, s, e, n],
-        _ => return Err(bad()),
+    let ([west, south, east, north] | [west, south, _, east, north, _]) = numbers[..] else {
+        return Err(bad());
     };
     LonLat::new(west, south).map_err(|_| bad())?;
     LonLat::new(east, north).map_err(|_| bad())?;

@@ -22,6 +22,7 @@ use crate::{
     domain::{Audience, Feature, Kind, Position, State as FeatureState},
     exchange::feature_json,
     registry::{AsOf, View},
+    snapshot::RowRef,
 };
 
 /// The two times of a feature.
@@ -70,7 +71,7 @@ pub(super) async fn get(
                 .by_id(kind, successor)
                 .is_some_and(|row| row.state() != FeatureState::Draft))
     {
-        return with_successor(&feature, audience, successor);
+        return Ok(with_successor(&feature, audience, successor));
     }
     Ok(render::one(StatusCode::OK, &feature, audience))
 }
@@ -117,7 +118,7 @@ pub(super) fn resolve(view: &View, kind: Kind, id: &str, audience: Audience) -> 
         None => id.parse().ok().and_then(|id| view.snapshot.by_id(kind, id)),
     };
     row.filter(|row| audience == Audience::Internal || row.state() != FeatureState::Draft)
-        .map(|row| row.id())
+        .map(RowRef::id)
         .ok_or_else(Refusal::not_found)
 }
 
@@ -132,11 +133,11 @@ fn hidden(feature: &Feature, audience: Audience) -> bool {
     audience == Audience::Public && feature.state() == FeatureState::Draft
 }
 
-fn with_successor(feature: &Feature, audience: Audience, successor: Uuid) -> Answer<Response> {
+fn with_successor(feature: &Feature, audience: Audience, successor: Uuid) -> Response {
     let mut value = value(feature, audience);
     value["properties"]["successor"] = json!(successor);
     let response = render::geojson(value.to_string().into_bytes());
-    Ok(render::tagged(response, feature.version))
+    render::tagged(response, feature.version)
 }
 
 /// A position or a time, as `as_of` has it.

@@ -247,7 +247,11 @@ fn encode(text: &str) -> String {
             if byte.is_ascii_alphanumeric() || b"-._~,".contains(&byte) {
                 out.push(char::from(byte));
             } else {
-                out.push_str(&format!("%{byte:02X}"));
+                const HEX: &[u8; 16] = b"0123456789ABCDEF";
+                out.push('%');
+                for digit in [byte >> 4, byte & 15] {
+                    out.push(char::from(HEX[usize::from(digit)]));
+                }
             }
             out
         })

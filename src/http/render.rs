@@ -32,7 +32,7 @@ pub(super) fn json(bytes: Vec<u8>) -> Response {
     response
 }
 
-/// One feature with its ETag.
+/// One feature, its version as the entity tag.
 pub(super) fn one(status: StatusCode, feature: &Feature, audience: Audience) -> Response {
     let mut bytes = Vec::with_capacity(1024);
     feature_json(feature, audience, &mut bytes);
@@ -41,7 +41,7 @@ pub(super) fn one(status: StatusCode, feature: &Feature, audience: Audience) -> 
     response
 }
 
-/// The answer with the version as its ETag.
+/// The answer with the version as its entity tag.
 pub(super) fn tagged(mut response: Response, version: i32) -> Response {
     if let Ok(tag) = HeaderValue::from_str(&format!("\"{version}\"")) {
         response.headers_mut().insert(header::ETAG, tag);

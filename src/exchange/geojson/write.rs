@@ -115,10 +115,8 @@ pub(super) fn write_json(value: &impl serde::Serialize, out: &mut Vec<u8>) {
 pub(super) fn write_text(text: &str, out: &mut Vec<u8>) {
     out.push(b'"');
     let bytes = text.as_bytes();
-    let needs_escape = |byte: &u8| *byte < 0x20 || matches!(byte, b'"' | b'\\');
     let mut start = 0;
-    while let Some(next) = bytes[start..].iter().position(needs_escape) {
-        let at = start + next;
+    while let Some(at) = next_to_escape(bytes, start) {
         out.extend_from_slice(&bytes[start..at]);
         match bytes[at] {
             b'"' => out.extend_from_slice(b"\\\""),
@@ -130,6 +128,29 @@ pub(super) fn write_text(text: &str, out: &mut Vec<u8>) {
     }
     out.extend_from_slice(&bytes[start..]);
     out.push(b'"');
+}
+
+/// Where the next byte from `start` on stands that a JSON string may not hold as it is; eight at a time.
+fn next_to_escape(bytes: &[u8], start: usize) -> Option<usize> {
+    const ONES: u64 = u64::MAX / 255;
+    const HIGH: u64 = ONES << 7;
+    // The high bit of each byte that is zero, and perhaps of some after it.
+    let zero = |word: u64| word.wrapping_sub(ONES) & !word & HIGH;
+    let mut at = start;
+    while let Some(eight) = bytes[at..].first_chunk() {
+        let word = u64::from_le_bytes(*eight);
+        let control = word.wrapping_sub(ONES * 0x20) & !word & HIGH;
+        let quote = zero(word ^ (ONES * u64::from(b'"')));
+        let slash = zero(word ^ (ONES * u64::from(b'\\')));
+        let found = control | quote | slash;
+        if found != 0 {
+            return Some(at + found.trailing_zeros() as usize / 8);
+        }
+        at += 8;
+    }
+    let needs_escape = |byte: &u8| *byte < 0x20 || matches!(byte, b'"' | b'\\');
+    let rest = bytes[at..].iter().position(needs_escape)?;
+    Some(at + rest)
 }
 
 /// Appends a collection's head; other systems than longitude and latitude are declared.

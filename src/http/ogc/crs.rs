@@ -66,9 +66,9 @@ pub(super) fn boxes(text: &str, crs: &Crs) -> Answer<Vec<Bounds>> {
         .map(|part| part.trim().parse::<f64>().ok().filter(|n| n.is_finite()))
         .collect::<Option<Vec<f64>>>()
         .ok_or_else(bad)?;
-    let [first, second, third, fourth] = match numbers[..] {
-        [a, b, c, d] | [a, b, _, c, d, _] => [a, b, c, d],
-        _ => return Err(bad()),
+    let ([first, second, third, fourth] | [first, second, _, third, fourth, _]) = numbers[..]
+    else {
+        return Err(bad());
     };
     let [west, south, east, north] = if crs.axis_is_northing_first() {
         [second, first, fourth, third]
@@ -160,14 +160,17 @@ mod tests {
         assert_eq!(one("29.25,120.5,29.75,121", &Crs::Cgcs2000), expected);
         assert_eq!(one("29.25,120.5,29.75,121", &Crs::Wgs84), expected);
         assert_eq!(one("120.5,29.25,0,121,29.75,99", &Crs::Crs84), expected);
-        let mercator = one("13413998,3409091,13469658,3473059", &Crs::WebMercator);
+        let mercator = one(
+            "13413998.64,3407504.08,13469658.39,3471454.98",
+            &Crs::WebMercator,
+        );
         for (found, expected) in [
             (mercator.west, 120.5),
             (mercator.south, 29.25),
             (mercator.east, 121.0),
             (mercator.north, 29.75),
         ] {
-            assert!((found - expected).abs() < 0.01, "{mercator:?}");
+            assert!((found - expected).abs() < 1e-6, "{mercator:?}");
         }
     }
 

@@ -101,7 +101,7 @@ fn answer(base: &str, lang: Lang) -> Value {
 }
 
 fn page(view: &View, lang: Lang) -> Response {
-    let rows: String = Kind::ALL
+    let rows: Vec<String> = Kind::ALL
         .into_iter()
         .map(|kind| {
             let plural = kind.plural();
@@ -125,7 +125,7 @@ fn page(view: &View, lang: Lang) -> Response {
         .replace("{conformance}", &word("conformance"))
         .replace("{tiles}", &word("tiles"))
         .replace("{documentation}", &word("documentation"))
-        .replace("{rows}", &rows);
+        .replace("{rows}", &rows.concat());
     let mut response = Html(html).into_response();
     response.headers_mut().insert(
         header::CONTENT_SECURITY_POLICY,

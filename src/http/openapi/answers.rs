@@ -4,200 +4,173 @@ use serde_json::{Map, Value, json};
 
 use super::{
     features::reference,
-    words::{integer, list, nullable, number, object, text, texts},
+    words::{
+        constant, each, integer, list, nullable, number, object, or_null, text, texts, time, uuid,
+    },
 };
+
+type Named = (&'static str, Value);
 
 /// Every schema by its name.
 pub(super) fn schemas() -> Map<String, Value> {
-    let named = [
-        ("Object", json!({ "type": "object" })),
+    common()
+        .into_iter()
+        .chain(lists())
+        .chain(look_ups())
+        .chain(versions())
+        .chain(bodies())
+        .chain(open_data())
+        .map(|(name, schema)| (name.to_owned(), schema))
+        .collect()
+}
+
+fn common() -> [Named; 5] {
+    let mut geometry = object(&["type"], json!({ "type": text() }));
+    geometry["properties"]["coordinates"] = each(json!({}));
+    let link = json!({ "rel": text(), "href": text(), "type": text(), "title": text() });
+    let mut link = object(&["rel", "href"], link);
+    link["properties"]["templated"] = json!({ "type": "boolean" });
+    [
+        ("Object", object(&[], json!({}))),
         ("Problem", problem()),
+        ("Geometry", geometry),
+        ("Link", link),
         (
-            "Geometry",
-            json!({
-                "type": "object", "required": ["type"],
-                "properties": { "type": { "type": "string" }, "coordinates": { "type": "array", "items": {} } },
-            }),
+            "Kinds",
+            object(&["kinds"], json!({ "kinds": each(object(&[], json!({}))) })),
         ),
-        (
-            "Link",
-            object(
-                &["rel", "href"],
-                json!({
-                    "rel": text(), "href": text(), "type": text(), "title": text(), "templated": { "type": "boolean" },
-                }),
-            ),
-        ),
-        (
-            "FeatureCollection",
-            features(
-                &["numberReturned"],
-                json!({
-                    "numberReturned": integer(), "links": list("Link"), "next": nullable("string"), "position": integer(),
-                }),
-            ),
-        ),
+    ]
+}
+
+fn lists() -> [Named; 2] {
+    let page = json!({
+        "numberReturned": integer(),
+        "links": list("Link"),
+        "next": nullable("string"),
+        "position": integer(),
+    });
+    let items = json!({
+        "numberReturned": integer(),
+        "numberMatched": integer(),
+        "timeStamp": time(),
+        "links": list("Link"),
+    });
+    [
+        ("FeatureCollection", features(&["numberReturned"], page)),
         (
             "Items",
-            features(
-                &["numberReturned", "timeStamp", "links"],
-                json!({
-                    "numberReturned": integer(), "numberMatched": integer(), "links": list("Link"),
-                    "timeStamp": { "type": "string", "format": "date-time" },
-                }),
-            ),
+            features(&["numberReturned", "timeStamp", "links"], items),
+        ),
+    ]
+}
+
+fn look_ups() -> [Named; 4] {
+    let hit = json!({ "distance_m": number(), "feature": reference("Feature") });
+    let nearest = json!({ "results": list("Hit"), "position": integer() });
+    [
+        ("Hit", object(&["distance_m", "feature"], hit)),
+        ("Nearest", object(&["results", "position"], nearest)),
+        ("Reverse", reverse()),
+        ("Search", search()),
+    ]
+}
+
+fn versions() -> [Named; 3] {
+    let version = json!({
+        "version": integer(),
+        "position": integer(),
+        "at": time(),
+        "op": operation(),
+        "reason": nullable("string"),
+        "feature": reference("Feature"),
+    });
+    let version = object(&["version", "position", "at", "op", "feature"], version);
+    let change = json!({
+        "position": integer(),
+        "kind": text(),
+        "id": uuid(),
+        "version": integer(),
+        "op": operation(),
+        "at": time(),
+        "feature": reference("Feature"),
+    });
+    let change = object(
+        &["position", "kind", "id", "version", "op", "at", "feature"],
+        change,
+    );
+    let changes = json!({ "changes": each(change), "next": integer(), "head": integer() });
+    let imports = json!({ "imports": each(object(&[], json!({}))) });
+    [
+        (
+            "History",
+            object(&["versions"], json!({ "versions": each(version) })),
+        ),
+        ("Changes", object(&["changes", "next", "head"], changes)),
+        ("Imports", object(&["imports"], imports)),
+    ]
+}
+
+fn bodies() -> [Named; 5] {
+    let properties = || object(&[], json!({}));
+    let geometry = || or_null(reference("Geometry"));
+    let feature = json!({
+        "type": constant("Feature"),
+        "properties": properties(),
+        "geometry": geometry(),
+    });
+    let features = json!({
+        "type": constant("FeatureCollection"),
+        "features": list("NewFeature"),
+    });
+    let several = object(&["type", "features"], features);
+    let change = json!({ "properties": properties(), "geometry": geometry() });
+    let retirement = json!({ "reason": text(), "successor": uuid() });
+    [
+        (
+            "NewFeature",
+            object(&["type", "properties", "geometry"], feature),
         ),
         (
-            "Item",
-            json!({ "allOf": [
-            reference("Feature"),
-            object(&["links"], json!({ "links": list("Link") })),
-        ] }),
+            "NewFeatures",
+            json!({ "oneOf": [reference("NewFeature"), several] }),
         ),
         (
-            "Landing",
-            object(
-                &["links"],
-                json!({
-                    "title": text(), "description": text(), "links": list("Link"),
-                }),
-            ),
+            "Written",
+            json!({ "anyOf": [reference("Feature"), reference("FeatureCollection")] }),
         ),
+        ("Change", object(&[], change)),
+        ("Retirement", object(&[], retirement)),
+    ]
+}
+
+/// What only the OGC door answers.
+fn open_data() -> [Named; 5] {
+    let linked = object(&["links"], json!({ "links": list("Link") }));
+    let landing = json!({ "title": text(), "description": text(), "links": list("Link") });
+    let collections = json!({ "links": list("Link"), "collections": list("Collection") });
+    let collection = json!({
+        "id": text(),
+        "title": text(),
+        "description": text(),
+        "itemType": text(),
+        "crs": texts(),
+        "storageCrs": text(),
+        "extent": object(&[], json!({})),
+        "links": list("Link"),
+    });
+    [
+        ("Item", json!({ "allOf": [reference("Feature"), linked] })),
+        ("Landing", object(&["links"], landing)),
         (
             "Conformance",
             object(&["conformsTo"], json!({ "conformsTo": texts() })),
         ),
         (
             "Collections",
-            object(
-                &["links", "collections"],
-                json!({
-                    "links": list("Link"), "collections": list("Collection"),
-                }),
-            ),
+            object(&["links", "collections"], collections),
         ),
-        (
-            "Collection",
-            object(
-                &["id", "links"],
-                json!({
-                    "id": text(), "title": text(), "description": text(), "itemType": text(), "crs": texts(),
-                    "storageCrs": text(), "extent": { "type": "object" }, "links": list("Link"),
-                }),
-            ),
-        ),
-        (
-            "Kinds",
-            object(
-                &["kinds"],
-                json!({ "kinds": { "type": "array", "items": { "type": "object" } } }),
-            ),
-        ),
-        (
-            "Hit",
-            object(
-                &["distance_m", "feature"],
-                json!({
-                    "distance_m": number(), "feature": reference("Feature"),
-                }),
-            ),
-        ),
-        (
-            "Nearest",
-            object(
-                &["results", "position"],
-                json!({
-                    "results": list("Hit"), "position": integer(),
-                }),
-            ),
-        ),
-        ("Reverse", reverse()),
-        ("Search", search()),
-        (
-            "History",
-            object(
-                &["versions"],
-                json!({ "versions": { "type": "array", "items": object(
-            &["version", "position", "at", "op", "feature"],
-            json!({
-                "version": integer(), "position": integer(), "at": { "type": "string", "format": "date-time" },
-                "op": operation(), "reason": nullable("string"), "feature": reference("Feature"),
-            }),
-        ) } }),
-            ),
-        ),
-        (
-            "Changes",
-            object(
-                &["changes", "next", "head"],
-                json!({
-                    "changes": { "type": "array", "items": object(
-                        &["position", "kind", "id", "version", "op", "at", "feature"],
-                        json!({
-                            "position": integer(), "kind": text(), "id": { "type": "string", "format": "uuid" },
-                            "version": integer(), "op": operation(), "at": { "type": "string", "format": "date-time" },
-                            "feature": reference("Feature"),
-                        }),
-                    ) },
-                    "next": integer(), "head": integer(),
-                }),
-            ),
-        ),
-        (
-            "Imports",
-            object(
-                &["imports"],
-                json!({ "imports": { "type": "array", "items": { "type": "object" } } }),
-            ),
-        ),
-        (
-            "NewFeature",
-            object(
-                &["type", "properties", "geometry"],
-                json!({
-                    "type": { "type": "string", "const": "Feature" },
-                    "properties": { "type": "object" },
-                    "geometry": { "oneOf": [reference("Geometry"), { "type": "null" }] },
-                }),
-            ),
-        ),
-        (
-            "NewFeatures",
-            json!({ "oneOf": [
-            reference("NewFeature"),
-            object(&["type", "features"], json!({
-                "type": { "type": "string", "const": "FeatureCollection" }, "features": list("NewFeature"),
-            })),
-        ] }),
-        ),
-        (
-            "Written",
-            json!({ "anyOf": [reference("Feature"), reference("FeatureCollection")] }),
-        ),
-        (
-            "Change",
-            object(
-                &[],
-                json!({
-                    "properties": { "type": "object" },
-                    "geometry": { "oneOf": [reference("Geometry"), { "type": "null" }] },
-                }),
-            ),
-        ),
-        (
-            "Retirement",
-            object(
-                &[],
-                json!({
-                    "reason": text(), "successor": { "type": "string", "format": "uuid" },
-                }),
-            ),
-        ),
-    ];
-    named
-        .into_iter()
-        .map(|(name, schema)| (name.to_owned(), schema))
-        .collect()
+        ("Collection", object(&["id", "links"], collection)),
+    ]
 }
 
 fn problem() -> Value {
@@ -210,7 +183,7 @@ fn problem() -> Value {
         json!({
             "type": text(), "status": integer(), "code": text(), "title": text(), "detail": text(),
             "instance": { "type": "string", "description": "The request's id" },
-            "errors": { "type": "array", "items": detail },
+            "errors": each(detail),
         }),
     )
 }
@@ -232,7 +205,7 @@ fn search() -> Value {
     );
     object(
         &["results", "position"],
-        json!({ "results": { "type": "array", "items": hit }, "position": integer() }),
+        json!({ "results": each(hit), "position": integer() }),
     )
 }
 
@@ -241,12 +214,12 @@ fn reverse() -> Value {
         &["code", "name", "level"],
         json!({ "code": nullable("string"), "name": nullable("string"), "level": nullable("string") }),
     );
-    let hit = json!({ "oneOf": [reference("Hit"), { "type": "null" }] });
+    let hit = or_null(reference("Hit"));
     object(
         &["address", "regions", "doorplate", "road", "position"],
         json!({
             "address": nullable("string"),
-            "regions": { "type": "array", "items": region, "description": "The province first" },
+            "regions": each(region),
             "doorplate": hit, "road": hit, "position": integer(),
         }),
     )
@@ -254,7 +227,7 @@ fn reverse() -> Value {
 
 fn features(required: &[&str], own: Value) -> Value {
     let mut schema = object(required, own);
-    schema["properties"]["type"] = json!({ "type": "string", "const": "FeatureCollection" });
+    schema["properties"]["type"] = constant("FeatureCollection");
     schema["properties"]["features"] = list("Feature");
     schema
 }

@@ -2,6 +2,7 @@
 
 use serde_json::{Map, Value, json};
 
+use super::words::{constant, or_null, uuid};
 use crate::domain::{Field, FieldType, GeometryShape, Kind, Visibility, shared};
 
 /// `RoadFeature` and the rest, and `Feature` for any of them.
@@ -35,7 +36,7 @@ fn feature(kind: Kind) -> Value {
     let (zh, en) = kind.labels();
     let mut properties = Map::new();
     for (name, schema) in [
-        ("kind", json!({ "type": "string", "const": kind.as_str() })),
+        ("kind", constant(kind.as_str())),
         ("fid", json!({ "type": "integer", "format": "int64" })),
         ("version", json!({ "type": "integer", "format": "int32" })),
         ("source", json!({ "type": "string" })),
@@ -54,17 +55,14 @@ fn feature(kind: Kind) -> Value {
     for (name, schema) in own(kind) {
         properties.insert(name.to_owned(), schema);
     }
-    properties.insert(
-        "successor".to_owned(),
-        json!({ "type": "string", "format": "uuid" }),
-    );
+    properties.insert("successor".to_owned(), uuid());
     json!({
         "title": format!("{zh} {en}"),
         "type": "object",
         "required": ["type", "id", "geometry", "properties"],
         "properties": {
-            "type": { "type": "string", "const": "Feature" },
-            "id": { "type": "string", "format": "uuid" },
+            "type": constant("Feature"),
+            "id": uuid(),
             "geometry": geometry(kind),
             "properties": { "type": "object", "required": required, "properties": properties },
         },
@@ -144,7 +142,7 @@ fn geometry(kind: Kind) -> Value {
         },
     });
     if kind.may_lack_geometry() {
-        json!({ "oneOf": [some, { "type": "null" }] })
+        or_null(some)
     } else {
         some
     }

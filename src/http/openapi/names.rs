@@ -4,7 +4,7 @@ use serde_json::{Map, Value, json};
 
 use super::{
     features::reference,
-    words::{list, nullable, object, text, texts},
+    words::{each, list, nullable, object, or_null, text, texts},
 };
 use crate::text::Category;
 
@@ -57,7 +57,7 @@ pub(super) fn schemas() -> Map<String, Value> {
                     "severity": { "type": "string", "enum": ["stop", "judge", "note"] },
                     "article": text(),
                     "message": text(),
-                    "evidence": { "type": "array", "items": { "type": "object" } },
+                    "evidence": each(object(&[], json!({}))),
                 }),
             ),
         ),
@@ -82,7 +82,7 @@ fn to_check() -> Value {
             "region_code": nullable("string"),
             "length_m": nullable("number"),
             "width_m": nullable("number"),
-            "geometry": { "oneOf": [reference("Geometry"), { "type": "null" }] },
+            "geometry": or_null(reference("Geometry")),
             "on": { "type": ["string", "null"], "format": "date" },
         }),
     );
