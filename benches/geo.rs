@@ -1,5 +1,10 @@
 //! What the geometry room costs: point in region against the library's own, the formats, distances.
 
+#![allow(
+    clippy::pedantic,
+    reason = "pedantry is for the product; here the sentence counts"
+)]
+
 use std::{f64::consts::TAU, hint::black_box};
 
 use criterion::{Criterion, criterion_group, criterion_main};

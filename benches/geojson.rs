@@ -1,5 +1,10 @@
 //! What a page of features costs to find and to write: from columns, and by way of features.
 
+#![allow(
+    clippy::pedantic,
+    reason = "pedantry is for the product; here the sentence counts"
+)]
+
 #[path = "index/prefecture.rs"]
 mod prefecture;
 

@@ -1,5 +1,9 @@
 //! Tiles of a prefecture: preparing, following a commit, painting, packing, the cache.
 
+#![allow(
+    clippy::pedantic,
+    reason = "pedantry is for the product; here the sentence counts"
+)]
 #![expect(
     clippy::cast_precision_loss,
     clippy::print_stdout,

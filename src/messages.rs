@@ -38,7 +38,7 @@ impl Lang {
     pub fn from_accept_language(header: &str) -> Self {
         header
             .split(',')
-            .filter_map(|range| {
+            .find_map(|range| {
                 let tag = range.split(';').next()?.trim().to_ascii_lowercase();
                 if tag.starts_with("zh") {
                     Some(Self::ZhCn)
@@ -48,7 +48,6 @@ impl Lang {
                     None
                 }
             })
-            .next()
             .unwrap_or_default()
     }
 }

@@ -301,7 +301,12 @@ fn plate(number: u64, of_road: u64, each: u64, dice: &mut Dice) -> Feature {
     .into();
     plate.values[doorplate::ROAD_NAME_AT] = name.into();
     plate.values[doorplate::NUMBER_AT] = text.into();
-    plate.values[doorplate::SIDE_AT] = if number % 2 == 0 { "left" } else { "right" }.into();
+    plate.values[doorplate::SIDE_AT] = if number.is_multiple_of(2) {
+        "left"
+    } else {
+        "right"
+    }
+    .into();
     plate.geometry = Some(Geometry::Point(at.into()));
     plate
 }

@@ -56,7 +56,7 @@ pub(super) enum Names {
     Rules(NamesRules),
     /// Measure the rule book against names whose verdict is known.
     Evaluate {
-        /// CSV: name,expected,category and, when known, finding_category.
+        /// CSV: `name,expected,category` and, when known, `finding_category`.
         file: PathBuf,
     },
 }
@@ -105,7 +105,7 @@ pub(super) struct Serve {
 
 #[derive(Args, Debug)]
 pub(super) struct Import {
-    /// region, place, road, doorplate, boundary_line, boundary_marker, cemetery or plot.
+    /// region, place, road, doorplate, `boundary_line`, `boundary_marker`, cemetery or plot.
     pub(super) kind: String,
     /// CSV, GeoJSON, GeoJSON text sequence, GeoPackage or Shapefile.
     pub(super) file: PathBuf,

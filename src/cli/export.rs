@@ -19,6 +19,10 @@ use crate::{
 };
 
 /// Writes every feature of a kind, region by region when asked.
+#[expect(
+    clippy::print_stderr,
+    reason = "standard output may be the export itself"
+)]
 pub(super) async fn export(order: Export, config: Config, lang: Lang) -> anyhow::Result<Outcome> {
     let kind: Kind = order
         .kind

@@ -33,6 +33,7 @@ pub struct Opening {
 pub type Door = fn(Opening) -> BoxFuture<'static, anyhow::Result<()>>;
 
 /// Runs the command that the arguments name; `door` serves when it says so.
+#[expect(clippy::print_stderr, reason = "a command tells its errors there")]
 pub fn run(arguments: impl IntoIterator<Item = OsString>, door: Door) -> ExitCode {
     let arguments = match Arguments::try_parse_from(arguments) {
         Ok(arguments) => arguments,
@@ -102,8 +103,11 @@ fn code_of(error: &anyhow::Error) -> u8 {
         return USAGE;
     }
     let busy = match error.downcast_ref::<RegistryError>() {
-        Some(RegistryError::Busy | RegistryError::NotReady(_)) => true,
-        Some(RegistryError::Store(StoreError::Unavailable(_) | StoreError::Busy)) => true,
+        Some(
+            RegistryError::Busy
+            | RegistryError::NotReady(_)
+            | RegistryError::Store(StoreError::Unavailable(_) | StoreError::Busy),
+        ) => true,
         _ => error.is::<NotNow>(),
     };
     if busy { NOT_NOW } else { FAILED }

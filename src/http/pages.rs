@@ -55,7 +55,7 @@ fn answer(path: &str, bytes: Vec<u8>, cache: &'static str) -> Response {
         header::X_CONTENT_TYPE_OPTIONS,
         HeaderValue::from_static("nosniff"),
     );
-    if path.ends_with(".html") {
+    if content_type(path).starts_with("text/html") {
         headers.insert(
             header::CONTENT_SECURITY_POLICY,
             HeaderValue::from_static(

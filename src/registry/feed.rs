@@ -8,6 +8,7 @@ use tokio::time::Instant;
 use crate::{
     domain::{Change, Kind, Position},
     registry::{Registry, RegistryError},
+    snapshot::RowRef,
     store::ImportRecord,
 };
 
@@ -79,7 +80,7 @@ impl Registry {
             change.feature = view
                 .snapshot
                 .by_id(change.kind, change.id)
-                .map(|row| row.to_feature());
+                .map(RowRef::to_feature);
         }
         changes.retain(|change| {
             query.region.as_deref().is_none_or(|region| {

@@ -110,7 +110,7 @@ async fn make_roles(connection: &mut PgConnection) -> Result<(), StoreError> {
     )
     .fetch_one(&mut *connection)
     .await?;
-    let mut missing = String::new();
+    let mut missing = Vec::new();
     for (role, purpose) in ROLES {
         let (exists, member): (bool, bool) = sqlx::query_as(
             "select exists (select from pg_roles where rolname = $1), \
@@ -120,20 +120,21 @@ async fn make_roles(connection: &mut PgConnection) -> Result<(), StoreError> {
         .fetch_one(&mut *connection)
         .await?;
         if !exists {
-            missing.push_str(&format!(
-                "create role {role} nologin; comment on role {role} is '{purpose}'; "
+            missing.push(format!(
+                "create role {role} nologin; comment on role {role} is '{purpose}';"
             ));
         }
         if !member {
             let login: String = sqlx::query_scalar("select quote_ident(current_user)")
                 .fetch_one(&mut *connection)
                 .await?;
-            missing.push_str(&format!("grant {role} to {login};\n"));
+            missing.push(format!("grant {role} to {login};"));
         }
     }
     if missing.is_empty() {
         return Ok(());
     }
+    let missing = missing.join("\n");
     if !may_create {
         return Err(StoreError::RolesMissing {
             statements: missing,

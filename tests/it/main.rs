@@ -1,5 +1,10 @@
 //! Tests through the doors and against a real PostGIS: one binary, so that it links once.
 
+#![allow(
+    clippy::pedantic,
+    reason = "pedantry is for the product; here the sentence counts"
+)]
+
 #[cfg(test)]
 #[path = "../support/mod.rs"]
 mod support;

@@ -72,7 +72,7 @@ async fn a_feature_comes_back_as_it_was_written() {
     let (written, position) = insert_road(&store, "R1", Some("剡湖路")).await;
     assert_eq!(position, Position(1));
     let read = store.features(Kind::Road, &[written.id]).await.unwrap();
-    assert_eq!(read, [written.clone()]);
+    assert_eq!(read, std::slice::from_ref(&written));
     assert_eq!(written.version, 1);
     assert_eq!(
         written.geometry,

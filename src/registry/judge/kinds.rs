@@ -21,12 +21,18 @@ const SAME_NAME_REACH_M: f64 = 2_000.0;
 
 impl<'a> Judge<'a> {
     pub(super) fn judge_place_name(judged: &mut Judged) {
-        judged.compute(place::PINYIN_AT, |j| romanized(j.text(shared::NAME_AT)?));
+        judged.compute(place::PINYIN_AT, |j| {
+            Some(romanized(j.text(shared::NAME_AT)?))
+        });
     }
 
     pub(super) fn judge_road(judged: &mut Judged) {
-        judged.compute(road::PINYIN_AT, |j| romanized(j.text(shared::NAME_AT)?));
-        judged.compute(road::LENGTH_M_AT, |j| measured_length(j.geometry.as_ref()?));
+        judged.compute(road::PINYIN_AT, |j| {
+            Some(romanized(j.text(shared::NAME_AT)?))
+        });
+        judged.compute(road::LENGTH_M_AT, |j| {
+            Some(measured_length(j.geometry.as_ref()?))
+        });
     }
 
     pub(super) fn judge_line(judged: &mut Judged, problems: &mut Vec<Problem>) {
@@ -41,7 +47,7 @@ impl<'a> Judge<'a> {
             );
         }
         judged.compute(boundary_line::LENGTH_M_AT, |j| {
-            measured_length(j.geometry.as_ref()?)
+            Some(measured_length(j.geometry.as_ref()?))
         });
         judged.compute(boundary_line::LEVEL_AT, |j| {
             let code = j.text(boundary_line::LEFT_CODE_AT)?;
@@ -251,12 +257,10 @@ fn point_of(geometry: Option<&Geometry>) -> Option<LonLat> {
     }
 }
 
-fn measured_length(geometry: &Geometry) -> Option<Value> {
-    Some(Value::Number(
-        (measure::length_m(geometry) * 10.0).round() / 10.0,
-    ))
+fn measured_length(geometry: &Geometry) -> Value {
+    Value::Number((measure::length_m(geometry) * 10.0).round() / 10.0)
 }
 
-fn romanized(name: &str) -> Option<Value> {
-    Some(Value::from(text::romanize(name, None).pinyin))
+fn romanized(name: &str) -> Value {
+    Value::from(text::romanize(name, None).pinyin)
 }

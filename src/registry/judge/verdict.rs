@@ -168,9 +168,9 @@ impl<'a> Judge<'a> {
             let problem = Problem::new(code, "geometry", &value)
                 .with("distance_m", format!("{outside_m:.0}"));
             if far {
-                problems.push(problem)
+                problems.push(problem);
             } else {
-                judged.warnings.push(problem)
+                judged.warnings.push(problem);
             }
         }
         if !matches!(kind, Kind::BoundaryLine | Kind::BoundaryMarker) {

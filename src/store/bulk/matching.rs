@@ -44,9 +44,8 @@ impl Bulk {
             .enumerate()
             .map(|(rank, condition)| {
                 format!(
-                    "select s.nth, t.id, {rank} as rank, row({old}, t.geom) is distinct from row({new}, {geom}) as changed
+                    "select s.nth, t.id, {rank} as rank, row({old}, t.geom) is distinct from row({new}, {MERGED_GEOMETRY}) as changed
                      from stage s join {kind} t on {condition}",
-                    geom = MERGED_GEOMETRY,
                 )
             })
             .collect::<Vec<_>>()

@@ -245,10 +245,10 @@ impl Bulk {
         Ok(rows
             .into_iter()
             .map(|(line, value, first_line, detail)| Duplicate {
-                detail,
                 line,
                 value,
                 first_line,
+                detail,
             })
             .collect())
     }
