@@ -44,13 +44,16 @@ impl Registry {
     /// # Errors
     /// When the database does not answer.
     pub async fn feed(&self, query: &FeedQuery) -> Result<FeedPage, RegistryError> {
-        let until = Instant::now() + query.wait;
         let mut page = self.feed_now(query).await?;
+        let mut end = std::pin::pin!(tokio::time::sleep(query.wait));
         // What comes may not be of the kind or region asked for.
-        while page.changes.is_empty() && page.next >= page.head {
-            let left = until.saturating_duration_since(Instant::now());
+        while page.changes.is_empty() && page.next >= page.head && !query.wait.is_zero() {
             let beyond = Position(page.head.0.max(query.since.0) + 1);
-            if left.is_zero() || self.view_at(beyond, left).await.is_err() {
+            let news = tokio::select! {
+                () = &mut end => false,
+                view = self.view_at(beyond, query.wait) => view.is_ok(),
+            };
+            if !news {
                 break;
             }
             page = self.feed_now(query).await?;

@@ -64,7 +64,11 @@ mod tests {
         for n in 0..60 {
             let across = (bearings[n % bearings.len()] + 90.0).to_radians();
             let (x, y) = (across.sin(), across.cos());
-            let side_m = if n % 2 == 0 { 10.0 } else { -10.0 };
+            let side_m = if (n / bearings.len()) % 2 == 0 {
+                10.0
+            } else {
+                -10.0
+            };
             let offset_m = east * x + north * y + side_m;
             shift.add([offset_m * x, offset_m * y]);
         }
