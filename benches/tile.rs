@@ -55,6 +55,44 @@ fn addresses(snapshot: &Snapshot) -> Vec<TileAddress> {
         .collect()
 }
 
+/// Nanoseconds that this thread has computed: on a shared machine the only fair clock.
+fn computed() -> f64 {
+    let told = std::fs::read_to_string("/proc/thread-self/schedstat").unwrap_or_default();
+    let first = told.split_whitespace().next();
+    first
+        .and_then(|nanos| nanos.parse().ok())
+        .unwrap_or_default()
+}
+
+/// What a tile of each zoom costs.
+fn by_zoom(painted: &Painted, set: LayerSet, addresses: &[TileAddress]) {
+    let rounds = 20;
+    let (mut all, mut all_bytes) = (0.0, 0);
+    for z in 8..=17 {
+        let of_zoom: Vec<_> = addresses.iter().filter(|at| at.z == z).collect();
+        let (start, mut bytes) = (computed(), 0);
+        for at in of_zoom.iter().cycle().take(of_zoom.len() * rounds) {
+            bytes += painted
+                .tile(Audience::Internal, set, **at)
+                .map_or(0, |tile| black_box(tile).len());
+        }
+        let (spent, count) = (computed() - start, (of_zoom.len() * rounds) as f64);
+        all += spent / count;
+        all_bytes += bytes;
+        println!(
+            "  z{z}: {:.1} µs of computing, {:.1} kB",
+            spent / count / 1e3,
+            bytes as f64 / count / 1e3
+        );
+    }
+    println!(
+        "  all: {:.1} µs of computing, {:.1} kB: {:.0} tiles/s a core",
+        all / 10.0 / 1e3,
+        all_bytes as f64 / (addresses.len() * rounds) as f64 / 1e3,
+        1e10 / all
+    );
+}
+
 /// Paints all addresses on some threads for a while: tiles a second, bytes a tile, percentiles.
 fn rate(
     painted: &Painted,
@@ -172,6 +210,7 @@ fn tiles(c: &mut Criterion) {
                 bytes as f64 / 1_048_576.0
             );
         }
+        by_zoom(&tiles, set, &addresses);
         for threads in [1, 2] {
             for encoding in [Encoding::Identity, Encoding::Gzip] {
                 rate(&tiles, set, &addresses, threads, encoding);

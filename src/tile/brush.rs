@@ -231,10 +231,11 @@ impl Brush {
                     text_value(&mut self.values, text);
                     fresh
                 }
-                Written::Text(number, text) => {
+                Written::Text(number, column, code) => {
                     let stamp = &mut self.stamps[number as usize];
                     if stamp.0 != self.generation {
                         *stamp = (self.generation, fresh);
+                        let text = column.text_of(code).unwrap_or_default();
                         text_value(&mut self.values, text);
                     }
                     stamp.1

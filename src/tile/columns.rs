@@ -10,7 +10,7 @@ use super::{
 };
 use crate::{
     domain::{plot, shared},
-    snapshot::{Chunk, FieldColumn, RowRef},
+    snapshot::{Chunk, FieldColumn, RowRef, TextColumn},
 };
 
 /// One attribute of all rows.
@@ -41,8 +41,8 @@ const NONE: u16 = u16::MAX;
 pub(super) enum Written<'a> {
     /// A text to be written anew for each feature.
     Unique(&'a str),
-    /// A text with its number.
-    Text(u32, &'a str),
+    /// A text with its number: its code in a column's dictionary.
+    Text(u32, &'a TextColumn, u32),
     /// An encoded value with its number.
     Encoded(u32, &'a [u8]),
 }
@@ -91,9 +91,8 @@ impl Column {
             Self::Own(at) => chunk.texts(*at)?.get(row).map(Written::Unique),
             Self::Dictionary(at, numbers) => {
                 let column = chunk.texts(*at)?;
-                let code = column.code(row)?;
-                let text = column.text_of(code)?;
-                Some(Written::Text(numbers[code as usize], text))
+                let code = column.code(row).filter(|code| *code != 0)?;
+                Some(Written::Text(numbers[code as usize], column, code))
             }
             Self::Coded(coded) => coded.at(row),
         }

@@ -23,6 +23,7 @@ pub(super) struct Frame {
     scale: f64,
     /// West, north, east, south of tile and buffer, in world numbers.
     pub(super) world: [u32; 4],
+    search: Box4,
 }
 
 impl Frame {
@@ -38,9 +39,11 @@ impl Frame {
             reason = "the cast saturates at the edges of the world"
         )]
         let whole = |number: f64| number as u32;
+        let search = address.buffered_bounds(BUFFER_FRACTION * 1.25);
         Self {
             address,
             origin,
+            search: [search.west, search.south, search.east, search.north],
             scale: f64::from(EXTENT) / side,
             world: [
                 whole((origin[0] - rim).floor()),
@@ -53,12 +56,12 @@ impl Frame {
 
     /// The box to look for rows in, wider than the buffer by more than rounding can move anything.
     pub(super) fn search_box(&self, reach_deg: f64) -> Box4 {
-        let bounds = self.address.buffered_bounds(BUFFER_FRACTION * 1.25);
+        let [west, south, east, north] = self.search;
         [
-            bounds.west - reach_deg,
-            bounds.south - reach_deg,
-            bounds.east + reach_deg,
-            bounds.north + reach_deg,
+            west - reach_deg,
+            south - reach_deg,
+            east + reach_deg,
+            north + reach_deg,
         ]
     }
 
