@@ -326,10 +326,10 @@ fn the_layers_built_in_are_those_of_the_contract() {
         ("boundary_markers", 10, 12, "number,type"),
         ("cemeteries", 11, 22, "name,cemetery_type"),
         ("doorplates", 14, 22, "number,road"),
-        ("places", 8, 22, "name,class_code"),
+        ("places", 8, 22, "name,pinyin,class_code"),
         ("plots", 16, 22, "number,free"),
         ("regions", 4, 22, "code,name,level"),
-        ("roads", 9, 22, "name,class,unnamed"),
+        ("roads", 9, 22, "name,pinyin,class,unnamed"),
     ];
     let told: Vec<_> = told.iter().map(|t| (t.0, t.1, t.2, t.3.as_str())).collect();
     assert_eq!(told, expected);
