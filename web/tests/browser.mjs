@@ -29,7 +29,7 @@ export async function onPage(path, options, test) {
     ...options,
   })
   const page = await context.newPage()
-  page.setDefaultTimeout(20_000)
+  page.setDefaultTimeout(30_000)
   const wrong = []
   page.on('pageerror', (error) => wrong.push(error.message))
   page.on('console', (message) => {

@@ -12,8 +12,7 @@ const distance = (a, b) => Math.hypot(a[0] - b[0], a[1] - b[1])
 
 describe('the picture', () => {
   it('shows streets, doorplates and a road with its sign', async () => {
-    const road = await namedRoad()
-    const seat = middleOf(road.geometry)
+    const seat = middleOf((await namedRoad()).geometry)
     const { features } = await api('road?limit=1000')
     const [nearest] = features
       .filter(({ properties: p }) => p.name === null)
@@ -21,7 +20,11 @@ describe('the picture', () => {
       .sort((a, b) => distance(a, seat) - distance(b, seat))
     // Between the seat's streets and the unnamed road that is nearest to them.
     const [lon, lat] = [0, 1].map((axis) => (nearest[axis] + seat[axis]) / 2)
-    await onPage(`/?at=${lon},${lat},13.7&sel=road/${road.id}`, {}, async (page) => {
+    const beside = await api(`nearest?lon=${lon}&lat=${lat}&kinds=road&k=50&max_m=3000`)
+    const road = beside.results
+      .map(({ feature }) => feature)
+      .find(({ properties: p }) => p.name && p.pinyin && p.length_m > 900)
+    await onPage(`/?at=${lon},${lat},14&sel=road/${road.id}`, {}, async (page) => {
       await page.getByRole('heading', { name: road.properties.name }).waitFor()
       await idle(page)
       const layers = new Set((await drawn(page)).map(({ sourceLayer }) => sourceLayer))

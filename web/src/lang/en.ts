@@ -37,7 +37,6 @@ const en: Record<MessageKey, string> = {
   'layers.boundary_markers': 'Boundary markers',
   'layers.cemeteries': 'Cemeteries, plots',
   'layers.unnamed_in_view': '{n} unnamed roads in view',
-  'layers.zoom_in': 'counted when closer',
   'layers.from_zoom': 'shown from zoom {zoom}',
   'layers.only_zoom': 'shown at zoom {from} to {to}',
   'map.label': 'Map. Arrow keys pan, plus and minus zoom, click a feature for its card.',

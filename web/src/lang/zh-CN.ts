@@ -34,7 +34,6 @@ const zh = {
   'layers.boundary_markers': '界桩',
   'layers.cemeteries': '公墓与墓穴',
   'layers.unnamed_in_view': '视野内 {n} 条未命名道路',
-  'layers.zoom_in': '放大后统计',
   'layers.from_zoom': '放大到 {zoom} 级后显示',
   'layers.only_zoom': '仅在 {from} 至 {to} 级显示',
   'map.label': '地图。方向键平移，加减号缩放，点选要素看详情。',

@@ -21,7 +21,7 @@ export type GroupId =
 
 export const GROUPS: readonly Group[] = [
   { id: 'roads', from: 9 },
-  { id: 'unnamed_roads', from: 9 },
+  { id: 'unnamed_roads', from: 12 },
   { id: 'doorplates', from: 14 },
   { id: 'places', from: 9 },
   { id: 'regions', from: 4 },

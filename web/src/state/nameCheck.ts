@@ -1,6 +1,6 @@
 /** The name being checked: its draft outlives the panel, and is checked while it is typed. */
 import { reactive, watch } from 'vue'
-import { isAborted, Problem } from '../api/client'
+import { connection, isAborted, Problem } from '../api/client'
 import { checkName } from '../api/register'
 import { CATEGORIES, type Category, type NameDraft, type NameReport } from '../api/types'
 import { lang } from '../lang'
@@ -87,6 +87,11 @@ watch(inputs, () => {
   clearTimeout(timer)
   timer = setTimeout(() => void check(), 350)
 })
+
+watch(
+  () => connection.recovered,
+  () => void (draft.problem && check()),
+)
 
 /** Checks once more when the panel opens on a kept draft. */
 export function resume(): void {
