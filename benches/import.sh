@@ -1,0 +1,44 @@
+#!/usr/bin/env bash
+# Imports doorplates with every check, log and index, and beside it with ogr2ogr, which has none.
+#   benches/import.sh [SCALE]      needs gdal-bin; MINGJIE names another binary
+set -euo pipefail
+cd "$(dirname "$0")/.."
+SCALE=${1:-1}
+MINGJIE=$(readlink -f "${MINGJIE:-${CARGO_TARGET_DIR:-target}/release/mingjie}")
+WORK=$(mktemp -d "${TMPDIR:-/tmp}/mingjie-import.XXXXXX")
+chmod 755 "$WORK"
+holder=
+trap '[ -z "$holder" ] || kill "$holder" 2>/dev/null; wait; rm -rf "$WORK"' EXIT
+
+seconds() { # seconds COMMAND...: runs it, prints how long it took
+    local begin end
+    begin=$(date +%s.%N)
+    "$@" >"$WORK/out" 2>"$WORK/err" || { cat "$WORK/err" >&2; return 1; }
+    end=$(date +%s.%N)
+    awk -v a="$begin" -v b="$end" 'BEGIN { printf "%.1f", b - a }'
+}
+
+"$MINGJIE" synth --scale "$SCALE" --out "$WORK/files" --formats csv,geojsonseq >/dev/null
+
+# Each format into a cluster of its own: the same plates again would only be recognised.
+for format in geojsonl csv; do
+    export MINGJIE_DATA="$WORK/$format"
+    mkdir -m 755 "$MINGJIE_DATA"
+    "$MINGJIE" migrate >/dev/null
+    # A serving process owns the cluster, so that starting it is in nobody's time.
+    "$MINGJIE" serve --listen 127.0.0.1:0 2>"$WORK/serve.log" &
+    holder=$!
+    for kind in region place road; do "$MINGJIE" import $kind "$WORK/files/$kind.csv" --json >/dev/null; done
+    socket=$(find "$MINGJIE_DATA" -name '.s.PGSQL.*' ! -name '*.lock' -printf '%h\n' | head -n 1)
+    psql -qh "$socket" -U postgres -d postgres -c 'create database peer'
+    psql -qh "$socket" -U postgres -d peer -c 'create extension postgis'
+
+    file="$WORK/files/doorplate.$format"
+    own=$(seconds "$MINGJIE" import doorplate "$file" --json)
+    options=() driver=GeoJSONSeq
+    [ "$format" = geojsonl ] || options=(-oo X_POSSIBLE_NAMES=lon -oo Y_POSSIBLE_NAMES=lat) driver=CSV
+    peer=$(PG_USE_COPY=YES seconds ogr2ogr -f PostgreSQL "PG:host=$socket user=postgres dbname=peer" \
+        "$driver:$file" -nln plate -a_srs EPSG:4490 "${options[@]}")
+    echo "$format: mingjie $own s with checks, log and indexes; ogr2ogr $peer s without; ratio $(awk -v a="$own" -v b="$peer" 'BEGIN { printf "%.2f", a / b }')"
+    kill "$holder"; wait "$holder" || true; holder=
+done
