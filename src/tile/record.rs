@@ -129,10 +129,10 @@ fn first_zoom(appears: &Appears, row: RowRef<'_>) -> u8 {
         by.zooms.iter().find(|(known, _)| **known == *word)
     });
     let zoom = by_word.map_or(appears.otherwise, |(_, zoom)| *zoom);
-    if is_named(row) {
+    if is_named(row) || appears.unnamed == 0 {
         zoom
     } else {
-        zoom.max(appears.unnamed)
+        appears.unnamed
     }
 }
 

@@ -41,7 +41,8 @@ pub struct Appears {
     pub by: Option<ByWord>,
     /// The zoom of other words and of none.
     pub otherwise: u8,
-    /// Features without a name never appear before this zoom.
+    /// The zoom of features without a name, whatever their word, so that none is overlooked; 0 when
+    /// names do not matter.
     pub unnamed: u8,
 }
 
