@@ -53,7 +53,8 @@ export async function onPage(path, options, test) {
 export function idle(page) {
   return page.evaluate(
     () =>
-      new Promise((resolve) => {
+      new Promise((resolve, reject) => {
+        setTimeout(() => reject(new Error('the map did not come to rest')), 60_000)
         const look = () => {
           const map = document.querySelector('[data-testid=map]')?.map
           if (!map) return setTimeout(look, 50)
