@@ -3,8 +3,6 @@
 
 use std::time::Duration;
 
-use tokio::time::Instant;
-
 use crate::{
     domain::{Change, Kind, Position},
     registry::{Registry, RegistryError},

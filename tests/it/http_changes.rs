@@ -156,7 +156,7 @@ async fn a_waiting_reader_is_woken_by_a_commit() {
     served.create("road", &road("R1", "剡湖路", &STREET)).await;
     let (woken, answer) = waiting.await.unwrap();
     assert_eq!(tell(&answer, "op"), ["insert"]);
-    assert!(woken.duration_since(written) < Duration::from_secs(3));
+    assert!(woken.duration_since(written) < Duration::from_secs(20));
 }
 
 #[tokio::test]

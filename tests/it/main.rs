@@ -14,6 +14,8 @@ mod cli;
 #[cfg(test)]
 mod database;
 #[cfg(test)]
+mod doctor;
+#[cfg(test)]
 mod http_changes;
 #[cfg(test)]
 mod http_errors;

@@ -64,7 +64,7 @@ mod tests {
         for n in 0..60 {
             let across = (bearings[n % bearings.len()] + 90.0).to_radians();
             let (x, y) = (across.sin(), across.cos());
-            let side_m = if (n / bearings.len()) % 2 == 0 {
+            let side_m = if (n / bearings.len()).is_multiple_of(2) {
                 10.0
             } else {
                 -10.0

@@ -82,7 +82,7 @@ async fn a_server_stops_in_order_within_seconds_even_while_readers_wait() {
         .unwrap();
     assert_eq!(code, Some(0));
     assert!(
-        begun.elapsed() < Duration::from_secs(10),
+        begun.elapsed() < Duration::from_secs(30),
         "{:?}",
         begun.elapsed()
     );
