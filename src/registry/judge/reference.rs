@@ -5,7 +5,7 @@ use std::sync::Arc;
 use crate::{
     config::{Config, Thresholds},
     domain::{Kind, region, shared},
-    geo::{Geometry, LonLat, PreparedArea},
+    geo::{Bounds, Geometry, LonLat, PreparedArea, measure},
     index::Index,
     snapshot::{RowRef, Snapshot},
 };
@@ -68,10 +68,23 @@ impl Reference {
         if counties.is_empty() || counties.iter().any(|county| county.contains(at)) {
             return 0.0;
         }
-        counties
+        let mut by_box: Vec<(f64, &PreparedArea)> = counties
             .iter()
-            .map(|county| county.distance_m(at))
-            .fold(f64::INFINITY, f64::min)
+            .map(|county| (to_box_m(at, county.bounds()), county))
+            .collect();
+        by_box.sort_unstable_by(|(a, _), (b, _)| a.total_cmp(b));
+        let mut nearest_m = f64::INFINITY;
+        for (least_m, county) in by_box {
+            if least_m >= nearest_m {
+                break;
+            }
+            // So far away only the order of magnitude is told, and the outline costs too much to walk.
+            if least_m > FAR_M {
+                return nearest_m.min(least_m);
+            }
+            nearest_m = nearest_m.min(county.distance_m(at));
+        }
+        nearest_m
     }
 
     /// Whether a region of that code is registered.
@@ -106,6 +119,18 @@ impl Reference {
             .filter(|row| row.text(region::LEVEL_AT) != Some("built_up_area"))
             .collect()
     }
+}
+
+/// Beyond this, how far outside a place is need not be exact.
+const FAR_M: f64 = 20_000.0;
+
+/// How far a place is from a box; nothing in the box is nearer.
+fn to_box_m(at: LonLat, bounds: Bounds) -> f64 {
+    let on_edge = LonLat {
+        lon: at.lon.clamp(bounds.west, bounds.east),
+        lat: at.lat.clamp(bounds.south, bounds.north),
+    };
+    measure::distance_m(at, on_edge)
 }
 
 /// The corners of a geometry, for asking where it lies.

@@ -153,10 +153,13 @@ impl<'a> Judge<'a> {
             return;
         }
         let corners = corners(geometry);
-        let outside_m = corners
-            .iter()
-            .map(|at| self.reference.outside_m(*at))
-            .fold(f64::INFINITY, f64::min);
+        let mut outside_m = f64::INFINITY;
+        for at in &corners {
+            outside_m = outside_m.min(self.reference.outside_m(*at));
+            if outside_m <= 0.0 {
+                break;
+            }
+        }
         if outside_m > 0.0 && outside_m.is_finite() {
             let far = outside_m > self.reference.thresholds.outside_jurisdiction_m;
             let code = if far {
