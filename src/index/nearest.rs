@@ -46,6 +46,7 @@ pub(super) fn nearest<'a>(
         .into_iter()
         .filter(|kind| *kind != Kind::BoundaryMarker && kinds.contains(kind))
         .flat_map(|kind| snapshot.table(kind).chunks())
+        .filter(|slot| !search.frame.is_box_beyond(slot.bounds(), max_m))
         .map(|slot| (search.frame.at_least_m(slot.bounds()), slot))
         .filter(|(bound, _)| *bound <= max_m)
         .collect();
@@ -115,15 +116,25 @@ impl<'a> Search<'a, '_> {
 
     fn open(&mut self, slot: &'a Slot, level: usize, node: usize) {
         let first = node * NODE_ROWS;
+        let limit = self.limit();
+        let is_near = limit <= NEAR_M;
+        let frame = self.frame;
+        let mut bounds = [f64::INFINITY; NODE_ROWS];
         if level == 0 {
-            for row in first..slot.chunk().len().min(first + NODE_ROWS) {
-                self.consider(slot, row);
+            let shapes = slot.chunk().shapes();
+            for (bound, row) in bounds.iter_mut().zip(first..slot.chunk().len()) {
+                *bound = frame.bound(&shapes.box4(row), is_near);
             }
-            return;
+        } else {
+            let below = slot.chunk().tree().level(level - 1);
+            for (bound, child) in bounds.iter_mut().zip(&below[first..]) {
+                *bound = if is_near {
+                    frame.near_square(child).into()
+                } else {
+                    frame.at_least(child)
+                };
+            }
         }
-        // The children that may hold something, the nearest first.
-        let below = slot.chunk().tree().level(level - 1);
-        let is_near = self.limit() <= NEAR_M;
         let reach = |metres: f64| {
             if is_near {
                 metres * metres
@@ -131,16 +142,9 @@ impl<'a> Search<'a, '_> {
                 reach(metres)
             }
         };
-        let mut bounds = [f64::INFINITY; NODE_ROWS];
-        for (bound, child) in bounds.iter_mut().zip(&below[first..]) {
-            *bound = if is_near {
-                self.frame.near_square(child).into()
-            } else {
-                self.frame.at_least(child)
-            };
-        }
+        // The children that may hold something, the nearest first.
         let mut children = [(0.0, 0); NODE_ROWS];
-        let (mut count, limit) = (0, reach(self.limit()));
+        let (mut count, limit) = (0, reach(limit));
         for (child, bound) in (first..).zip(bounds) {
             if bound > limit {
                 continue;
@@ -157,25 +161,18 @@ impl<'a> Search<'a, '_> {
             if *bound > reach(self.limit()) {
                 return;
             }
-            self.open(slot, level - 1, *child);
+            match level {
+                0 => self.consider(slot, *child),
+                _ => self.open(slot, level - 1, *child),
+            }
         }
     }
 
     fn consider(&mut self, slot: &'a Slot, row: usize) {
-        let shapes = slot.chunk().shapes();
-        let limit = self.limit();
-        let point = shapes.point(row);
-        let may_be_near = match point {
-            Some(point) => !self.frame.is_beyond(point, limit),
-            None => {
-                let bounds = shapes.box4(row);
-                !self.frame.is_box_beyond(&bounds, limit)
-                    && (limit <= NEAR_M || self.frame.at_least(&bounds) <= reach(limit))
-            }
-        };
-        if !may_be_near || !self.may_show(slot, row) {
+        if !self.may_show(slot, row) {
             return;
         }
+        let limit = self.limit();
         let shown = self.lines.get(slot.chunk().row(row));
         let distance = match shown.filter(|_| self.audience == Audience::Public) {
             Some(line) => measure::distance_to_m(self.frame.at, line),
