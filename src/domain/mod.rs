@@ -1,5 +1,6 @@
 //! What the bureau keeps: kinds, their fields, and the words that cross floors.
 
+mod actor;
 mod audience;
 pub mod boundary_line;
 pub mod boundary_marker;
@@ -10,6 +11,7 @@ mod disclose;
 pub mod disclosure;
 pub mod doorplate;
 mod draft;
+mod event;
 mod feature;
 mod field;
 mod finding;
@@ -20,22 +22,28 @@ pub mod plot;
 mod problem;
 pub mod region;
 pub mod road;
+mod role;
+mod sight;
 pub(crate) mod state;
 mod surroundings;
 mod value;
 mod wording;
 
+pub use actor::{Actor, Caller, EVERYWHERE, Grant, Via};
 pub use audience::Audience;
 pub use change::{Change, Operation, Position};
 pub use derivation::Derivation;
 pub use disclose::{Disclosed, disclose, is_free};
 pub use draft::Draft;
+pub use event::{Event, EventAct};
 pub use feature::Feature;
 pub use field::{ChangedBy, Choice, Field, FieldType, Visibility, shared};
 pub use finding::{Checked, Evidence, Finding, FindingCategory, Severity, Verdict};
 pub use kind::{GeometryShape, Kind, UnknownKind};
 pub use name_draft::NameDraft;
 pub use problem::{Problem, ProblemCode};
+pub use role::{Act, Role, UnknownWord};
+pub use sight::{Scope, Sight};
 pub use state::State;
 pub use surroundings::{
     Answer, Asked, Division, Namesake, Namesakes, NoRegister, Relation, Reservation, ScopeLevel,

@@ -9,6 +9,7 @@ mod import;
 mod judge;
 mod live;
 pub mod names;
+pub mod people;
 mod read;
 mod write;
 
@@ -19,4 +20,4 @@ pub use feed::{FeedPage, FeedQuery};
 pub use import::{ImportOrder, ImportReport, Tally, WarningExample};
 pub use live::{Committed, View};
 pub use read::AsOf;
-pub use write::{Actor, Revision, Written};
+pub use write::{Revision, Written};

@@ -2,5 +2,6 @@
 
 mod deaths;
 mod ends;
+mod people;
 mod program;
 mod round_trip;
