@@ -131,6 +131,23 @@ impl<'a> Subject<'a> {
         }
     }
 
+    /// Whether it names a settlement, a division or a natural feature that somebody said it is: such
+    /// names are old, and words in them are history before they are fashion (帝王庙村, 国际村).
+    pub(super) fn is_settled(&self) -> bool {
+        matches!(
+            self.draft.category,
+            Some(Category::Village | Category::Division | Category::Natural)
+        )
+    }
+
+    /// Whether a developer or an owner chooses the name: an estate or a building.
+    pub(super) const fn is_developed(&self) -> bool {
+        matches!(
+            self.category,
+            Some(Category::Residential | Category::Building)
+        )
+    }
+
     /// The question to the surroundings, at the scope that the pack sets for the category.
     pub(super) fn asked(&self) -> Asked<'_> {
         Asked {
@@ -206,14 +223,15 @@ impl<'a> Report<'a> {
     /// Reports words of a list, as a note where they weigh less in plain names.
     pub(super) fn find_words(&mut self, subject: &Subject<'_>, list: List, message: &'static str) {
         let is_plain = subject.is_plain();
+        let is_history = subject.is_settled() && !matches!(list, List::Leader | List::Person);
         let mut weighty = Vec::new();
         let mut light = Vec::new();
         for hit in subject.words(list) {
             let text = subject.text(hit.start, hit.end);
             let plain = if is_plain { hit.plain } else { Plain::Same };
             let words = match plain {
-                Plain::Same => &mut weighty,
-                Plain::Note => &mut light,
+                Plain::Same if !is_history => &mut weighty,
+                Plain::Same | Plain::Note => &mut light,
                 Plain::Pass => continue,
             };
             if !words.contains(&text) {

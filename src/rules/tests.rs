@@ -336,3 +336,20 @@ fn the_labelled_names_are_told_apart() {
     assert!(result.false_prohibited <= 0.05, "{:?}", result.false_alarms);
     assert!(result.false_attention <= 0.1);
 }
+
+#[test]
+fn names_of_the_campaign_of_2019_are_told_apart_also_those_never_tuned_on() {
+    for (half, least) in [("tuned", 0.95), ("held", 0.9)] {
+        let path = format!(
+            "{}/tests/rules/campaign_{half}.csv",
+            env!("CARGO_MANIFEST_DIR")
+        );
+        let labelled = Labelled::read_csv(&std::fs::read_to_string(path).unwrap()).unwrap();
+        let result = evaluate(&BOOK, &labelled, today(), &NoRegister);
+        assert!(result.irregular > 300 && result.regular > 300);
+        assert!(result.recall >= least, "{half}: {:?}", result.missed);
+        assert!(result.category_agreement >= 0.9, "{:?}", result.by_category);
+        assert!(result.false_prohibited <= 0.05, "{:?}", result.false_alarms);
+        assert!(result.false_attention <= 0.05);
+    }
+}
