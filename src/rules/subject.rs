@@ -8,7 +8,7 @@ use super::{
     word_list::{At, List, Plain},
 };
 use crate::{
-    domain::{Answer, Asked, Evidence, Finding, NameDraft, Severity, Surroundings},
+    domain::{Answer, Asked, Evidence, Finding, NameDraft, ScopeLevel, Severity, Surroundings},
     geo::LonLat,
     text::{Category, Split, split, to_standard},
 };
@@ -33,6 +33,8 @@ pub(super) struct Subject<'a> {
     pub around: &'a dyn Surroundings,
     /// Where it lies.
     pub position: Option<LonLat>,
+    /// The region that holds it, told or found by its position.
+    pub region: Option<String>,
     /// The characters in standard form, one for one.
     pub standard: Vec<char>,
     hits: Vec<Hit>,
@@ -46,6 +48,7 @@ impl<'a> Subject<'a> {
         on: NaiveDate,
         pack: &'a Pack,
         around: &'a dyn Surroundings,
+        region: Option<String>,
     ) -> Self {
         let split = split(name, draft.category);
         let standard: Vec<char> = to_standard(name).chars().collect();
@@ -59,6 +62,7 @@ impl<'a> Subject<'a> {
             pack,
             around,
             position: draft.position(),
+            region,
             hits: Vec::new(),
             standard,
         };
@@ -148,12 +152,23 @@ impl<'a> Subject<'a> {
         )
     }
 
+    /// How far the name must be the only one: as the pack says for its category, or for counties and
+    /// what stands above them.
+    pub(super) fn scope(&self) -> ScopeLevel {
+        const TOWNSHIPS: [&str; 5] = ["乡", "镇", "街道", "街道办事处", "苏木"];
+        let is_county = self.category == Some(Category::Division)
+            && !self.split.generic.is_empty()
+            && !TOWNSHIPS.contains(&self.split.generic);
+        let of_counties = self.pack.county_scope().filter(|_| is_county);
+        of_counties.unwrap_or_else(|| self.pack.scope(self.category))
+    }
+
     /// The question to the surroundings, at the scope that the pack sets for the category.
     pub(super) fn asked(&self) -> Asked<'_> {
         Asked {
             name: self.name,
             category: self.category,
-            scope: self.pack.scope(self.category),
+            scope: self.scope(),
             region_code: self.draft.region_code.as_deref(),
             position: self.position,
         }

@@ -37,6 +37,7 @@ fn check(subject: &Subject<'_>, report: &mut Report<'_>) {
     let end = end.min(subject.standard.len()) - subject.split.generic.chars().count();
     let Some(run) = subject
         .pack
+        .tables
         .transliteration
         .likeliest(&subject.standard[..end])
     else {
