@@ -97,8 +97,13 @@ impl<'a> Subject<'a> {
     }
 
     fn stands(&self, hit: &Hit) -> bool {
-        let [specific_end, ..] = self.split.positions();
+        let [specific_end, .., name_end] = self.split.positions();
         let len = self.standard.len();
+        // 天恒大街 is no 恒大: a word that ends within the generic term has to begin there.
+        let generic_start = name_end - self.split.generic.chars().count();
+        if hit.start < generic_start && generic_start < hit.end && hit.end < len {
+            return false;
+        }
         match hit.at {
             At::Any => true,
             At::Start => hit.start == 0,
