@@ -12,7 +12,7 @@ pub mod names;
 mod read;
 mod write;
 
-pub use clock::{Clock, local_day, mint};
+pub use clock::{Clock, local_day, mint, request_id};
 pub use desk::Registry;
 pub use error::RegistryError;
 pub use feed::{FeedPage, FeedQuery};
