@@ -5,3 +5,4 @@ mod ends;
 mod people;
 mod program;
 mod round_trip;
+mod rule_files;
