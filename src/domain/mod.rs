@@ -5,6 +5,7 @@ mod audience;
 pub mod boundary_line;
 pub mod boundary_marker;
 pub mod calendar;
+mod case;
 pub mod cemetery;
 mod change;
 mod derivation;
@@ -31,6 +32,10 @@ mod wording;
 
 pub use actor::{Actor, Caller, EVERYWHERE, Grant, Via};
 pub use audience::Audience;
+pub use case::{
+    COMMENT, Case, CaseDeadline, CaseEvent, CaseFile, CaseName, CaseNews, CaseQuery, CaseTask,
+    NOBODY, TaskQuery,
+};
 pub use change::{Change, Operation, Position};
 pub use derivation::Derivation;
 pub use disclose::{Disclosed, disclose, is_free};

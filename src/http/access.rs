@@ -1,13 +1,15 @@
 //! Who is asking. Until accounts exist there are two: the public, and whoever bears the write token.
 
+use std::{net::SocketAddr, sync::Arc};
+
 use axum::{
-    extract::FromRequestParts,
+    extract::{ConnectInfo, FromRequestParts},
     http::{HeaderMap, header, request::Parts},
 };
 use subtle::ConstantTimeEq as _;
 
 use super::{App, refusal::Refusal};
-use crate::domain::{Actor, Audience, EVERYWHERE, Role, Via};
+use crate::domain::{Actor, Audience, Caller, EVERYWHERE, Grant, Role, Via};
 
 /// Whoever may write. Extracting it refuses everybody else.
 #[derive(Debug)]
@@ -42,6 +44,36 @@ impl FromRequestParts<App> for Reader {
 
     async fn from_request_parts(parts: &mut Parts, app: &App) -> Result<Self, Self::Rejection> {
         audience(&parts.headers, app).map(Self)
+    }
+}
+
+/// Whoever asks, with everything that it is granted.
+#[derive(Debug)]
+pub(super) struct Asker {
+    pub(super) caller: Arc<Caller>,
+}
+
+impl FromRequestParts<App> for Asker {
+    type Rejection = Refusal;
+
+    async fn from_request_parts(parts: &mut Parts, app: &App) -> Result<Self, Self::Rejection> {
+        let from = parts
+            .extensions
+            .get::<ConnectInfo<SocketAddr>>()
+            .map(|ConnectInfo(address)| address.ip().to_string());
+        let mut caller = Caller::public(from);
+        if audience(&parts.headers, app)? == Audience::Internal {
+            caller.login = "write-token".to_owned();
+            caller.name.clone_from(&caller.login);
+            caller.via = Via::Token;
+            caller.grants.push(Grant {
+                role: Role::Operator,
+                region: EVERYWHERE.to_owned(),
+            });
+        }
+        Ok(Self {
+            caller: Arc::new(caller),
+        })
     }
 }
 

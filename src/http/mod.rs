@@ -2,6 +2,7 @@
 
 mod access;
 mod body;
+mod cases;
 mod changes;
 mod courtesy;
 mod events;

@@ -9,7 +9,7 @@ use serde_json::{Value as Json, json};
 use crate::{
     domain::Problem,
     messages::{Lang, say},
-    registry::RegistryError,
+    registry::{RegistryError, cases::CaseConflict},
     store::StoreError,
 };
 
@@ -22,6 +22,7 @@ pub(super) struct Refusal {
     values: Vec<(&'static str, String)>,
     errors: Vec<Problem>,
     retry_after_s: Option<u32>,
+    beside: Option<Box<(&'static str, Json)>>,
 }
 
 /// The result of a handler.
@@ -35,6 +36,7 @@ impl Refusal {
             values: Vec::new(),
             errors: Vec::new(),
             retry_after_s: None,
+            beside: None,
         }
     }
 
@@ -44,7 +46,13 @@ impl Refusal {
         self
     }
 
-    fn again_after(mut self, seconds: u32) -> Self {
+    /// The same refusal, with something beside its words that the caller goes on from.
+    pub(super) fn showing(mut self, member: &'static str, what: Json) -> Self {
+        self.beside = Some(Box::new((member, what)));
+        self
+    }
+
+    pub(super) fn again_after(mut self, seconds: u32) -> Self {
         self.retry_after_s = Some(seconds);
         self
     }
@@ -122,6 +130,9 @@ impl Refusal {
                 .map(|problem| in_words(problem, lang))
                 .collect();
         }
+        if let Some((member, what)) = self.beside.as_deref() {
+            body[*member] = what.clone();
+        }
         let mut response = (self.status, body.to_string()).into_response();
         let headers = response.headers_mut();
         headers.insert(
@@ -150,6 +161,18 @@ fn in_words(problem: &Problem, lang: Lang) -> Json {
     })
 }
 
+/// A case that does not stand as whoever acts took it.
+fn case_stands(why: &CaseConflict) -> Refusal {
+    match why {
+        CaseConflict::Stale => Refusal::new(StatusCode::CONFLICT, "case_moved"),
+        CaseConflict::NotOpen => Refusal::new(StatusCode::CONFLICT, "act_not_open"),
+        CaseConflict::Waiting(_) => Refusal::new(StatusCode::CONFLICT, "act_waits"),
+        CaseConflict::Early(_, on) => {
+            Refusal::new(StatusCode::CONFLICT, "act_too_early").naming("on", on.to_string())
+        }
+    }
+}
+
 impl From<RegistryError> for Refusal {
     fn from(error: RegistryError) -> Self {
         match error {
@@ -163,6 +186,12 @@ impl From<RegistryError> for Refusal {
                     .naming("constraint", constraint)
             }
             RegistryError::OutOfReach => Self::new(StatusCode::FORBIDDEN, "out_of_reach"),
+            RegistryError::NotAllowed => Self::new(StatusCode::FORBIDDEN, "not_allowed"),
+            RegistryError::NeedsCase(fields) => {
+                Self::new(StatusCode::CONFLICT, "needs_case").naming("fields", fields.join(", "))
+            }
+            RegistryError::CaseStands { why, .. } => case_stands(&why),
+            RegistryError::KeyReused => Self::new(StatusCode::CONFLICT, "key_reused"),
             RegistryError::Busy => {
                 Self::new(StatusCode::SERVICE_UNAVAILABLE, "busy").again_after(5)
             }

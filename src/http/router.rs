@@ -16,8 +16,8 @@ use tower_http::{
 use utoipa_axum::{router::OpenApiRouter, routes};
 
 use super::{
-    App, changes, courtesy, events, feature, health, imports, kinds, list, lookup, names, ogc,
-    openapi, pages, refusal::Refusal, search, tiles, write,
+    App, cases, changes, courtesy, events, feature, health, imports, kinds, list, lookup, names,
+    ogc, openapi, pages, refusal::Refusal, search, tiles, write,
 };
 use crate::config::Config;
 
@@ -58,6 +58,7 @@ fn routes(config: &Config) -> OpenApiRouter<App> {
         // These wait on purpose.
         .routes(routes!(changes::changes))
         .routes(routes!(events::events))
+        .routes(routes!(cases::events))
         .merge(timed(config))
         .merge(painted())
 }
@@ -73,6 +74,16 @@ fn timed(config: &Config) -> OpenApiRouter<App> {
         .routes(routes!(names::check))
         .routes(routes!(names::romanize))
         .routes(routes!(imports::imports))
+        .routes(routes!(cases::kinds))
+        .routes(routes!(cases::list, cases::open))
+        .routes(routes!(cases::counts))
+        .routes(routes!(cases::one))
+        .routes(routes!(cases::act))
+        .routes(routes!(cases::comment))
+        .routes(routes!(cases::tasks))
+        .routes(routes!(cases::report))
+        .routes(routes!(cases::followed))
+        .routes(routes!(cases::act_on_report))
         .routes(routes!(list::list, write::create))
         .routes(routes!(feature::get, write::change, write::retire))
         .routes(routes!(feature::history))
@@ -124,6 +135,8 @@ fn cors() -> CorsLayer {
             header::CONTENT_TYPE,
             header::IF_MATCH,
             header::IF_NONE_MATCH,
+            HeaderName::from_static("idempotency-key"),
+            HeaderName::from_static("mingjie-follow-code"),
             HeaderName::from_static("mingjie-min-position"),
         ])
         .expose_headers([

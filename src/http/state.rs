@@ -2,6 +2,7 @@
 
 use std::{sync::Arc, time::Instant};
 
+use super::cases::Throttle;
 use crate::registry::Registry;
 
 /// The application behind the door; cloning it copies a pointer.
@@ -15,6 +16,7 @@ struct Inner {
     registry: Registry,
     metrics: Option<metrics_exporter_prometheus::PrometheusHandle>,
     started: Instant,
+    reports: Throttle,
 }
 
 impl App {
@@ -24,11 +26,13 @@ impl App {
         registry: Registry,
         metrics: Option<metrics_exporter_prometheus::PrometheusHandle>,
     ) -> Self {
+        let reports = Throttle::new(registry.config().fault_reports_per_hour);
         Self {
             inner: Arc::new(Inner {
                 registry,
                 metrics,
                 started: Instant::now(),
+                reports,
             }),
         }
     }
@@ -39,6 +43,11 @@ impl App {
 
     pub(super) fn metrics(&self) -> Option<&metrics_exporter_prometheus::PrometheusHandle> {
         self.inner.metrics.as_ref()
+    }
+
+    /// How often reports come from each address.
+    pub(super) fn reports(&self) -> &Throttle {
+        &self.inner.reports
     }
 
     pub(super) fn uptime_s(&self) -> u64 {

@@ -2,7 +2,7 @@
 
 use std::sync::Arc;
 
-use super::{Clock, RegistryError, live::Live, names::open_rule_book};
+use super::{Clock, RegistryError, cases::Office, live::Live, names::open_rule_book};
 use crate::{
     config::Config,
     rules::Book,
@@ -18,6 +18,7 @@ pub struct Registry {
     pub(super) store: Store,
     pub(super) live: Arc<Live>,
     pub(super) rule_book: Arc<Book>,
+    pub(super) office: Arc<Office>,
     url: Arc<str>,
     pub(super) cluster: Option<Arc<Cluster>>,
 }
@@ -34,6 +35,7 @@ impl Registry {
         }
         .map_err(|error| RegistryError::Specification(error.to_string()))?;
         let rule_book = Arc::new(open_rule_book()?);
+        let office = Arc::new(Office::open()?);
         let (url, cluster) = match &config.database_url {
             Some(url) => (url.clone(), None),
             None => {
@@ -54,6 +56,7 @@ impl Registry {
             store,
             live,
             rule_book,
+            office,
             url: url.into(),
             cluster,
         })

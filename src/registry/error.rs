@@ -1,5 +1,6 @@
 //! Why an act was not done: facts that a caller can act on.
 
+use super::cases::{CaseConflict, CaseSheet};
 use crate::{
     domain::{Position, Problem},
     exchange::ExchangeError,
@@ -33,6 +34,23 @@ pub enum RegistryError {
     /// The feature lies outside the region of whoever acts.
     #[error("outside the region of whoever acts")]
     OutOfReach,
+    /// The role of whoever asks may not do that.
+    #[error("the role does not allow it")]
+    NotAllowed,
+    /// The fields change only by the closing act of a case.
+    #[error("{} change only by a case", .0.join(", "))]
+    NeedsCase(Vec<&'static str>),
+    /// The case is not where whoever acts took it to be.
+    #[error("the case does not stand so: {why:?}")]
+    CaseStands {
+        /// What is in the way.
+        why: CaseConflict,
+        /// Where it stands, with what is open to whoever asked.
+        sheet: Box<CaseSheet>,
+    },
+    /// The key of the request came before, with another act.
+    #[error("the request's key came before with another act")]
+    KeyReused,
     /// A bulk load holds the kind.
     #[error("a bulk load holds the kind; try again shortly")]
     Busy,

@@ -1,5 +1,6 @@
 //! The acts of the register: who may, what follows, one transaction each.
 
+pub mod cases;
 mod clock;
 mod desk;
 pub mod doctor;

@@ -39,6 +39,12 @@ pub enum StoreError {
         /// What is wrong with it.
         detail: String,
     },
+    /// The database holds a case that its kind's table does not know.
+    #[error("the database holds a case that cannot be read: {detail}")]
+    CorruptCase {
+        /// What is wrong with it.
+        detail: String,
+    },
     /// The database is older or newer than this program.
     #[error("the database is not migrated: {0}")]
     NotMigrated(String),

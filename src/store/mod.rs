@@ -1,6 +1,7 @@
 //! PostGIS: the only room with SQL. What the register remembers, and how it gets it back.
 
 mod bulk;
+mod case;
 pub mod cluster;
 mod commit;
 mod error;
@@ -18,6 +19,7 @@ mod stage;
 mod statement;
 
 pub use bulk::{Bulk, BulkCounts, Duplicate};
+pub use case::{CaseListener, CaseMove, NewCase, NewDeadline, NewEvent, NewTask, StepWrite};
 pub use commit::{Commit, CommitNote};
 pub use error::StoreError;
 pub use history::Version;

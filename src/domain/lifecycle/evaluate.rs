@@ -107,12 +107,15 @@ pub struct Given {
 impl Asker<'_> {
     /// The role in which it holds another: whoever works the machine holds every role.
     fn holding(&self, role: Role) -> Option<Role> {
-        if self.roles.contains(&role) {
+        if role == Role::Public {
+            // What everybody may, each does in a role of its own.
+            Some(self.roles.first().copied().unwrap_or(role))
+        } else if self.roles.contains(&role) {
             Some(role)
-        } else if self.roles.contains(&Role::Operator) {
-            Some(Role::Operator)
         } else {
-            (role == Role::Public).then_some(Role::Public)
+            self.roles
+                .contains(&Role::Operator)
+                .then_some(Role::Operator)
         }
     }
 

@@ -2,5 +2,5 @@
 
 mod deaths;
 mod ends;
-mod program;
+pub(crate) mod program;
 mod round_trip;

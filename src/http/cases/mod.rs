@@ -1,0 +1,17 @@
+//! Cases at the door: lists, sheets, acts, tasks, news, and reports from outside.
+
+mod asked;
+mod list;
+mod news;
+mod report;
+mod sheet;
+mod table;
+mod throttle;
+mod written;
+
+pub(super) use list::*;
+pub(super) use news::*;
+pub(super) use report::*;
+pub(super) use table::*;
+pub(super) use throttle::Throttle;
+pub(super) use written::*;
