@@ -3,12 +3,15 @@
 mod act;
 mod asking;
 mod check;
+mod guard;
 mod list;
 mod news;
 mod office;
 mod open;
 mod report;
 mod sheet;
+
+pub(super) use guard::needs_case;
 
 pub use act::CaseAct;
 pub use asking::Asking;
