@@ -1,5 +1,6 @@
 //! What the bureau keeps: kinds, their fields, and the words that cross floors.
 
+mod attachment;
 mod audience;
 pub mod boundary_line;
 pub mod boundary_marker;
@@ -25,6 +26,7 @@ mod surroundings;
 mod value;
 mod wording;
 
+pub use attachment::{Attachment, MediaType, PhotoFacts, Subject, Upload};
 pub use audience::Audience;
 pub use change::{Change, Operation, Position};
 pub use derivation::Derivation;
