@@ -71,6 +71,8 @@ fn position(exif: &Exif) -> Option<LonLat> {
         let seconds = fraction(exif, tag, 2).unwrap_or(0.0);
         let angle = degrees + minutes / 60.0 + seconds / 3600.0;
         let is_negative = ascii(exif, half)?.eq_ignore_ascii_case(negative);
+        // A hundredth of a metre; finer digits are the arithmetic's.
+        let angle = (angle * 1e7).round() / 1e7;
         Some(if is_negative { -angle } else { angle })
     };
     let lon = angle(Tag::GPSLongitude, Tag::GPSLongitudeRef, "W")?;

@@ -8,6 +8,7 @@ use serde_json::{Value as Json, json};
 
 use crate::{
     domain::Problem,
+    files::Unfit,
     messages::{Lang, say},
     registry::RegistryError,
     store::StoreError,
@@ -19,9 +20,13 @@ use crate::{
 pub(super) struct Refusal {
     status: StatusCode,
     code: &'static str,
+    /// The catalogue file that holds its words.
+    room: &'static str,
     values: Vec<(&'static str, String)>,
     errors: Vec<Problem>,
     retry_after_s: Option<u32>,
+    /// Where an upload goes on.
+    upload_offset: Option<u64>,
 }
 
 /// The result of a handler.
@@ -32,9 +37,11 @@ impl Refusal {
         Self {
             status,
             code,
+            room: "http",
             values: Vec::new(),
             errors: Vec::new(),
             retry_after_s: None,
+            upload_offset: None,
         }
     }
 
@@ -44,9 +51,39 @@ impl Refusal {
         self
     }
 
-    fn again_after(mut self, seconds: u32) -> Self {
+    pub(super) fn again_after(mut self, seconds: u32) -> Self {
         self.retry_after_s = Some(seconds);
         self
+    }
+
+    /// A file that is not kept.
+    pub(super) fn unfit(unfit: &Unfit) -> Self {
+        let status = match unfit {
+            Unfit::TooLarge { .. } => StatusCode::PAYLOAD_TOO_LARGE,
+            Unfit::UnknownType { .. } | Unfit::NoPicture => StatusCode::UNSUPPORTED_MEDIA_TYPE,
+            _ => StatusCode::UNPROCESSABLE_ENTITY,
+        };
+        Self {
+            room: "files",
+            values: unfit.values(),
+            ..Self::new(status, unfit.code())
+        }
+    }
+
+    /// A refusal whose words stand with those about files.
+    pub(super) const fn about_files(status: StatusCode, code: &'static str) -> Self {
+        let mut refusal = Self::new(status, code);
+        refusal.room = "files";
+        refusal
+    }
+
+    /// A piece that does not begin where the last one ended.
+    pub(super) fn wrong_offset(received: u64) -> Self {
+        Self {
+            upload_offset: Some(received),
+            ..Self::about_files(StatusCode::CONFLICT, "upload_offset")
+                .naming("received", received.to_string())
+        }
     }
 
     pub(super) fn parameter(name: &'static str, value: &str, expected: impl Into<String>) -> Self {
@@ -111,8 +148,8 @@ impl Refusal {
             "type": "about:blank",
             "status": self.status.as_u16(),
             "code": self.code,
-            "title": say(lang, &format!("http.{}.title", self.code), &values),
-            "detail": say(lang, &format!("http.{}.detail", self.code), &values),
+            "title": say(lang, &format!("{}.{}.title", self.room, self.code), &values),
+            "detail": say(lang, &format!("{}.{}.detail", self.room, self.code), &values),
             "instance": request_id,
         });
         if !self.errors.is_empty() {
@@ -130,6 +167,9 @@ impl Refusal {
         );
         if self.status == StatusCode::UNAUTHORIZED {
             headers.insert(header::WWW_AUTHENTICATE, HeaderValue::from_static("Bearer"));
+        }
+        if let Some(received) = self.upload_offset {
+            headers.insert("upload-offset", received.into());
         }
         if let Some(seconds) = self.retry_after_s {
             headers.insert(header::RETRY_AFTER, seconds.into());
@@ -170,6 +210,18 @@ impl From<RegistryError> for Refusal {
                 Self::new(StatusCode::SERVICE_UNAVAILABLE, "not_ready")
                     .naming("position", position.0.to_string())
                     .again_after(1)
+            }
+            RegistryError::Unfit(unfit) => Self::unfit(&unfit),
+            RegistryError::WrongOffset { received } => Self::wrong_offset(received),
+            RegistryError::WrongHash => {
+                Self::about_files(StatusCode::UNPROCESSABLE_ENTITY, "file_hash")
+            }
+            RegistryError::TooManyUploads => {
+                Self::about_files(StatusCode::TOO_MANY_REQUESTS, "too_many_uploads")
+                    .again_after(600)
+            }
+            RegistryError::NotAllowed => {
+                Self::about_files(StatusCode::FORBIDDEN, "upload_not_allowed")
             }
             RegistryError::Exchange(error) => {
                 Self::new(StatusCode::UNPROCESSABLE_ENTITY, "unusable_file")

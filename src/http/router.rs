@@ -16,10 +16,13 @@ use tower_http::{
 use utoipa_axum::{router::OpenApiRouter, routes};
 
 use super::{
-    App, changes, courtesy, events, feature, health, imports, kinds, list, lookup, names, ogc,
-    openapi, pages, refusal::Refusal, search, tiles, write,
+    App, attachments, changes, courtesy, events, feature, health, imports, kinds, list, lookup,
+    names, ogc, openapi, pages, refusal::Refusal, search, tiles, uploads, write,
 };
 use crate::config::Config;
+
+/// How many files may be on their way in at the same time.
+const UPLOADS: usize = 64;
 
 /// The whole application.
 pub fn router(app: App) -> Router {
@@ -58,6 +61,7 @@ fn routes(config: &Config) -> OpenApiRouter<App> {
         // These wait on purpose.
         .routes(routes!(changes::changes))
         .routes(routes!(events::events))
+        .merge(brought())
         .merge(timed(config))
         .merge(painted())
 }
@@ -73,6 +77,8 @@ fn timed(config: &Config) -> OpenApiRouter<App> {
         .routes(routes!(names::check))
         .routes(routes!(names::romanize))
         .routes(routes!(imports::imports))
+        .routes(routes!(attachments::show))
+        .routes(routes!(attachments::about))
         .routes(routes!(list::list, write::create))
         .routes(routes!(feature::get, write::change, write::retire))
         .routes(routes!(feature::history))
@@ -94,6 +100,15 @@ fn timed(config: &Config) -> OpenApiRouter<App> {
         .layer(GlobalConcurrencyLimitLayer::new(
             config.max_concurrent_requests,
         ))
+}
+
+/// Files on their way in, which takes as long as the sender's network does.
+fn brought() -> OpenApiRouter<App> {
+    OpenApiRouter::new()
+        .routes(routes!(uploads::begin))
+        .routes(routes!(uploads::status, uploads::append, uploads::give_up))
+        .routes(routes!(attachments::list, attachments::bring))
+        .layer(GlobalConcurrencyLimitLayer::new(UPLOADS))
 }
 
 /// Vector tiles and their descriptions.
@@ -125,12 +140,15 @@ fn cors() -> CorsLayer {
             header::IF_MATCH,
             header::IF_NONE_MATCH,
             HeaderName::from_static("mingjie-min-position"),
+            uploads::OFFSET,
         ])
         .expose_headers([
             header::ETAG,
             header::LOCATION,
             courtesy::POSITION,
             ogc::CONTENT_CRS,
+            uploads::OFFSET,
+            uploads::LENGTH,
             HeaderName::from_static("x-request-id"),
         ])
 }

@@ -2,6 +2,7 @@
 
 use std::{sync::Arc, time::Instant};
 
+use super::quota::Quota;
 use crate::registry::Registry;
 
 /// The application behind the door; cloning it copies a pointer.
@@ -15,6 +16,7 @@ struct Inner {
     registry: Registry,
     metrics: Option<metrics_exporter_prometheus::PrometheusHandle>,
     started: Instant,
+    uploads: Quota,
 }
 
 impl App {
@@ -24,9 +26,11 @@ impl App {
         registry: Registry,
         metrics: Option<metrics_exporter_prometheus::PrometheusHandle>,
     ) -> Self {
+        let uploads = Quota::new(registry.config().uploads.public_per_hour);
         Self {
             inner: Arc::new(Inner {
                 registry,
+                uploads,
                 metrics,
                 started: Instant::now(),
             }),
@@ -39,6 +43,11 @@ impl App {
 
     pub(super) fn metrics(&self) -> Option<&metrics_exporter_prometheus::PrometheusHandle> {
         self.inner.metrics.as_ref()
+    }
+
+    /// What people without an account may begin.
+    pub(super) fn upload_quota(&self) -> &Quota {
+        &self.inner.uploads
     }
 
     pub(super) fn uptime_s(&self) -> u64 {

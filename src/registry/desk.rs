@@ -2,6 +2,8 @@
 
 use std::sync::Arc;
 
+use tokio::sync::Semaphore;
+
 use super::{Clock, RegistryError, live::Live, names::open_rule_book};
 use crate::{
     config::Config,
@@ -9,6 +11,8 @@ use crate::{
     store::{Store, cluster::Cluster, migrate},
     tile,
 };
+
+const INSPECTIONS: usize = 2;
 
 /// The registry, open for business.
 #[derive(Clone, Debug)]
@@ -18,6 +22,8 @@ pub struct Registry {
     pub(super) store: Store,
     pub(super) live: Arc<Live>,
     pub(super) rule_book: Arc<Book>,
+    /// How many files are looked through at the same time: each may take a lot of memory.
+    pub(super) inspections: Arc<Semaphore>,
     url: Arc<str>,
     pub(super) cluster: Option<Arc<Cluster>>,
 }
@@ -54,6 +60,7 @@ impl Registry {
             store,
             live,
             rule_book,
+            inspections: Arc::new(Semaphore::new(INSPECTIONS)),
             url: url.into(),
             cluster,
         })

@@ -1,7 +1,9 @@
 //! PostGIS: the only room with SQL. What the register remembers, and how it gets it back.
 
+mod attachment;
 mod bulk;
 pub mod cluster;
+mod collect;
 mod commit;
 mod error;
 mod feature;
@@ -16,8 +18,11 @@ mod pool;
 mod row;
 mod stage;
 mod statement;
+mod upload;
 
+pub use attachment::{Claim, Found};
 pub use bulk::{Bulk, BulkCounts, Duplicate};
+pub use collect::Collection;
 pub use commit::{Commit, CommitNote};
 pub use error::StoreError;
 pub use history::Version;

@@ -4,6 +4,7 @@
 mod answers;
 mod document;
 mod features;
+mod files;
 mod lowered;
 mod names;
 mod words;
