@@ -34,6 +34,45 @@ pub struct Config {
     pub thresholds: Thresholds,
     /// An outside base map under ours: a raster tile template.
     pub base_map: Option<BaseMap>,
+    /// What photos and documents may be.
+    pub uploads: Uploads,
+}
+
+/// What photos and documents may be, and how they may come.
+#[derive(Clone, Copy, Debug, Deserialize)]
+#[serde(deny_unknown_fields, default)]
+pub struct Uploads {
+    /// The largest file in bytes.
+    pub max_bytes: u64,
+    /// The largest picture from people without an account, in bytes.
+    pub public_max_bytes: u64,
+    /// The most pixels of a picture; about ten bytes of memory each while it is looked at.
+    pub max_pixels: u64,
+    /// The most bytes that a document may unpack to.
+    pub max_unpacked_bytes: u64,
+    /// How many pictures one address without an account may begin in an hour.
+    pub public_per_hour: u32,
+    /// The most bytes that people without an account may have on their way altogether.
+    pub public_pending_bytes: u64,
+    /// How long a sender may be silent, in seconds; what has come by then is kept.
+    pub idle_s: u64,
+    /// How long an upload may be gone on with after its last piece, in hours.
+    pub keep_hours: u32,
+}
+
+impl Default for Uploads {
+    fn default() -> Self {
+        Self {
+            max_bytes: 64 << 20,
+            public_max_bytes: 16 << 20,
+            max_pixels: 64_000_000,
+            max_unpacked_bytes: 256 << 20,
+            public_per_hour: 30,
+            public_pending_bytes: 2 << 30,
+            idle_s: 30,
+            keep_hours: 24,
+        }
+    }
 }
 
 /// Thresholds of the import checks.
@@ -90,6 +129,7 @@ impl Default for Config {
             tile_layers: None,
             thresholds: Thresholds::default(),
             base_map: None,
+            uploads: Uploads::default(),
         }
     }
 }
@@ -195,7 +235,7 @@ fn overlay(table: &mut toml::Table, variable: &str, value: &str) {
     } else {
         value.into()
     };
-    for section in ["thresholds", "base_map"] {
+    for section in ["thresholds", "base_map", "uploads"] {
         if let Some(name) = key.strip_prefix(&format!("{section}_")) {
             let inner = table
                 .entry(section)

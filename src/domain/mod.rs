@@ -1,6 +1,7 @@
 //! What the bureau keeps: kinds, their fields, and the words that cross floors.
 
 mod actor;
+mod attachment;
 mod audience;
 pub mod boundary_line;
 pub mod boundary_marker;
@@ -31,6 +32,7 @@ mod value;
 mod wording;
 
 pub use actor::{Actor, Caller, EVERYWHERE, Grant, Via};
+pub use attachment::{Attachment, MediaType, PhotoFacts, Subject, Upload};
 pub use audience::Audience;
 pub use case::{
     COMMENT, Case, CaseDeadline, CaseEvent, CaseFile, CaseName, CaseNews, CaseQuery, CaseTask,

@@ -50,6 +50,8 @@ pub enum ProblemCode {
     UnknownCase,
     /// There is no such feature.
     UnknownFeature,
+    /// Whoever acts has not brought such an attachment, or it belongs to something already.
+    UnknownAttachment,
     /// Nobody of that login holds the role there.
     UnknownPerson,
     /// No registered region holds the position.
@@ -103,6 +105,7 @@ impl ProblemCode {
             Self::UnknownRoad => "unknown_road",
             Self::UnknownCase => "unknown_case",
             Self::UnknownFeature => "unknown_feature",
+            Self::UnknownAttachment => "unknown_attachment",
             Self::UnknownPerson => "unknown_person",
             Self::NoRegion => "no_region",
             Self::MarkerOffLine => "marker_off_line",

@@ -1,6 +1,7 @@
 //! The HTTP door: greet, translate, say goodbye.
 
 mod access;
+mod attachments;
 mod body;
 mod cases;
 mod changes;
@@ -18,13 +19,16 @@ mod ogc;
 mod openapi;
 mod page;
 mod pages;
+mod quota;
 mod refusal;
 mod render;
 mod router;
 mod search;
+mod sender;
 mod serve;
 mod state;
 mod tiles;
+mod uploads;
 mod write;
 
 pub use router::router;

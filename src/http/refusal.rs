@@ -8,6 +8,7 @@ use serde_json::{Value as Json, json};
 
 use crate::{
     domain::Problem,
+    files::Unfit,
     messages::{Lang, say},
     registry::{RegistryError, cases::CaseConflict},
     store::StoreError,
@@ -19,10 +20,14 @@ use crate::{
 pub(super) struct Refusal {
     status: StatusCode,
     code: &'static str,
+    /// The catalogue file that holds its words.
+    room: &'static str,
     values: Vec<(&'static str, String)>,
     errors: Vec<Problem>,
     retry_after_s: Option<u32>,
     beside: Option<Box<(&'static str, Json)>>,
+    /// Where an upload goes on.
+    upload_offset: Option<u64>,
 }
 
 /// The result of a handler.
@@ -33,10 +38,12 @@ impl Refusal {
         Self {
             status,
             code,
+            room: "http",
             values: Vec::new(),
             errors: Vec::new(),
             retry_after_s: None,
             beside: None,
+            upload_offset: None,
         }
     }
 
@@ -55,6 +62,36 @@ impl Refusal {
     pub(super) fn again_after(mut self, seconds: u32) -> Self {
         self.retry_after_s = Some(seconds);
         self
+    }
+
+    /// A file that is not kept.
+    pub(super) fn unfit(unfit: &Unfit) -> Self {
+        let status = match unfit {
+            Unfit::TooLarge { .. } => StatusCode::PAYLOAD_TOO_LARGE,
+            Unfit::UnknownType { .. } | Unfit::NoPicture => StatusCode::UNSUPPORTED_MEDIA_TYPE,
+            _ => StatusCode::UNPROCESSABLE_ENTITY,
+        };
+        Self {
+            room: "files",
+            values: unfit.values(),
+            ..Self::new(status, unfit.code())
+        }
+    }
+
+    /// A refusal whose words stand with those about files.
+    pub(super) const fn about_files(status: StatusCode, code: &'static str) -> Self {
+        let mut refusal = Self::new(status, code);
+        refusal.room = "files";
+        refusal
+    }
+
+    /// A piece that does not begin where the last one ended.
+    pub(super) fn wrong_offset(received: u64) -> Self {
+        Self {
+            upload_offset: Some(received),
+            ..Self::about_files(StatusCode::CONFLICT, "upload_offset")
+                .naming("received", received.to_string())
+        }
     }
 
     pub(super) fn parameter(name: &'static str, value: &str, expected: impl Into<String>) -> Self {
@@ -119,8 +156,8 @@ impl Refusal {
             "type": "about:blank",
             "status": self.status.as_u16(),
             "code": self.code,
-            "title": say(lang, &format!("http.{}.title", self.code), &values),
-            "detail": say(lang, &format!("http.{}.detail", self.code), &values),
+            "title": say(lang, &format!("{}.{}.title", self.room, self.code), &values),
+            "detail": say(lang, &format!("{}.{}.detail", self.room, self.code), &values),
             "instance": request_id,
         });
         if !self.errors.is_empty() {
@@ -141,6 +178,9 @@ impl Refusal {
         );
         if self.status == StatusCode::UNAUTHORIZED {
             headers.insert(header::WWW_AUTHENTICATE, HeaderValue::from_static("Bearer"));
+        }
+        if let Some(received) = self.upload_offset {
+            headers.insert("upload-offset", received.into());
         }
         if let Some(seconds) = self.retry_after_s {
             headers.insert(header::RETRY_AFTER, seconds.into());
@@ -186,7 +226,7 @@ impl From<RegistryError> for Refusal {
                     .naming("constraint", constraint)
             }
             RegistryError::OutOfReach => Self::new(StatusCode::FORBIDDEN, "out_of_reach"),
-            RegistryError::NotAllowed => Self::new(StatusCode::FORBIDDEN, "not_allowed"),
+            RegistryError::NotYours => Self::new(StatusCode::FORBIDDEN, "not_allowed"),
             RegistryError::NeedsCase(fields) => {
                 Self::new(StatusCode::CONFLICT, "needs_case").naming("fields", fields.join(", "))
             }
@@ -199,6 +239,18 @@ impl From<RegistryError> for Refusal {
                 Self::new(StatusCode::SERVICE_UNAVAILABLE, "not_ready")
                     .naming("position", position.0.to_string())
                     .again_after(1)
+            }
+            RegistryError::Unfit(unfit) => Self::unfit(&unfit),
+            RegistryError::WrongOffset { received } => Self::wrong_offset(received),
+            RegistryError::WrongHash => {
+                Self::about_files(StatusCode::UNPROCESSABLE_ENTITY, "file_hash")
+            }
+            RegistryError::TooManyUploads => {
+                Self::about_files(StatusCode::TOO_MANY_REQUESTS, "too_many_uploads")
+                    .again_after(600)
+            }
+            RegistryError::NotAllowed => {
+                Self::about_files(StatusCode::FORBIDDEN, "upload_not_allowed")
             }
             RegistryError::Exchange(error) => {
                 Self::new(StatusCode::UNPROCESSABLE_ENTITY, "unusable_file")

@@ -16,10 +16,13 @@ use tower_http::{
 use utoipa_axum::{router::OpenApiRouter, routes};
 
 use super::{
-    App, cases, changes, courtesy, events, feature, health, imports, kinds, list, lookup, names,
-    ogc, openapi, pages, refusal::Refusal, search, tiles, write,
+    App, attachments, cases, changes, courtesy, events, feature, health, imports, kinds, list,
+    lookup, names, ogc, openapi, pages, refusal::Refusal, search, tiles, uploads, write,
 };
 use crate::config::Config;
+
+/// How many files may be on their way in at the same time.
+const UPLOADS: usize = 64;
 
 /// The whole application.
 pub fn router(app: App) -> Router {
@@ -59,6 +62,7 @@ fn routes(config: &Config) -> OpenApiRouter<App> {
         .routes(routes!(changes::changes))
         .routes(routes!(events::events))
         .routes(routes!(cases::events))
+        .merge(brought())
         .merge(timed(config))
         .merge(painted())
 }
@@ -84,6 +88,8 @@ fn timed(config: &Config) -> OpenApiRouter<App> {
         .routes(routes!(cases::report))
         .routes(routes!(cases::followed))
         .routes(routes!(cases::act_on_report))
+        .routes(routes!(attachments::show))
+        .routes(routes!(attachments::about))
         .routes(routes!(list::list, write::create))
         .routes(routes!(feature::get, write::change, write::retire))
         .routes(routes!(feature::history))
@@ -105,6 +111,15 @@ fn timed(config: &Config) -> OpenApiRouter<App> {
         .layer(GlobalConcurrencyLimitLayer::new(
             config.max_concurrent_requests,
         ))
+}
+
+/// Files on their way in, which takes as long as the sender's network does.
+fn brought() -> OpenApiRouter<App> {
+    OpenApiRouter::new()
+        .routes(routes!(uploads::begin))
+        .routes(routes!(uploads::status, uploads::append, uploads::give_up))
+        .routes(routes!(attachments::list, attachments::bring))
+        .layer(GlobalConcurrencyLimitLayer::new(UPLOADS))
 }
 
 /// Vector tiles and their descriptions.
@@ -138,12 +153,15 @@ fn cors() -> CorsLayer {
             HeaderName::from_static("idempotency-key"),
             HeaderName::from_static("mingjie-follow-code"),
             HeaderName::from_static("mingjie-min-position"),
+            uploads::OFFSET,
         ])
         .expose_headers([
             header::ETAG,
             header::LOCATION,
             courtesy::POSITION,
             ogc::CONTENT_CRS,
+            uploads::OFFSET,
+            uploads::LENGTH,
             HeaderName::from_static("x-request-id"),
         ])
 }

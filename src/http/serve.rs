@@ -61,6 +61,10 @@ pub async fn open(
         let registry = registry.clone();
         async move { registry.follow().await }
     });
+    let collector = tokio::spawn({
+        let registry = registry.clone();
+        async move { registry.keep_collecting().await }
+    });
     tracing::info!(%address, "listening");
     listening(address);
     let served = serve(
@@ -70,6 +74,7 @@ pub async fn open(
     )
     .await;
     follower.abort();
+    collector.abort();
     registry.close().await?;
     served
 }

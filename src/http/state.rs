@@ -2,7 +2,7 @@
 
 use std::{sync::Arc, time::Instant};
 
-use super::cases::Throttle;
+use super::quota::Quota;
 use crate::registry::Registry;
 
 /// The application behind the door; cloning it copies a pointer.
@@ -16,7 +16,8 @@ struct Inner {
     registry: Registry,
     metrics: Option<metrics_exporter_prometheus::PrometheusHandle>,
     started: Instant,
-    reports: Throttle,
+    reports: Quota,
+    uploads: Quota,
 }
 
 impl App {
@@ -26,10 +27,12 @@ impl App {
         registry: Registry,
         metrics: Option<metrics_exporter_prometheus::PrometheusHandle>,
     ) -> Self {
-        let reports = Throttle::new(registry.config().fault_reports_per_hour);
+        let reports = Quota::new(registry.config().fault_reports_per_hour);
+        let uploads = Quota::new(registry.config().uploads.public_per_hour);
         Self {
             inner: Arc::new(Inner {
                 registry,
+                uploads,
                 metrics,
                 started: Instant::now(),
                 reports,
@@ -46,8 +49,13 @@ impl App {
     }
 
     /// How often reports come from each address.
-    pub(super) fn reports(&self) -> &Throttle {
+    pub(super) fn report_quota(&self) -> &Quota {
         &self.inner.reports
+    }
+
+    /// What people without an account may begin.
+    pub(super) fn upload_quota(&self) -> &Quota {
+        &self.inner.uploads
     }
 
     pub(super) fn uptime_s(&self) -> u64 {

@@ -2,6 +2,8 @@
 
 use std::sync::Arc;
 
+use tokio::sync::Semaphore;
+
 use super::{Clock, RegistryError, cases::Office, live::Live, names::open_rule_book};
 use crate::{
     config::Config,
@@ -9,6 +11,8 @@ use crate::{
     store::{Store, cluster::Cluster, migrate},
     tile,
 };
+
+const INSPECTIONS: usize = 2;
 
 /// The registry, open for business.
 #[derive(Clone, Debug)]
@@ -19,6 +23,8 @@ pub struct Registry {
     pub(super) live: Arc<Live>,
     pub(super) rule_book: Arc<Book>,
     pub(super) office: Arc<Office>,
+    /// How many files are looked through at the same time: each may take a lot of memory.
+    pub(super) inspections: Arc<Semaphore>,
     url: Arc<str>,
     pub(super) cluster: Option<Arc<Cluster>>,
 }
@@ -57,6 +63,7 @@ impl Registry {
             live,
             rule_book,
             office,
+            inspections: Arc::new(Semaphore::new(INSPECTIONS)),
             url: url.into(),
             cluster,
         })

@@ -1,5 +1,6 @@
 //! The acts of the register: who may, what follows, one transaction each.
 
+mod attach;
 pub mod cases;
 mod clock;
 mod desk;
@@ -13,6 +14,7 @@ pub mod names;
 mod read;
 mod write;
 
+pub use attach::{Announced, Collected, Content, Rendition};
 pub use clock::{Clock, local_day, mint};
 pub use desk::Registry;
 pub use error::RegistryError;

@@ -45,6 +45,9 @@ pub enum StoreError {
         /// What is wrong with it.
         detail: String,
     },
+    /// The database holds an attachment that it should not.
+    #[error("the database holds an attachment that cannot be read: {0}")]
+    CorruptAttachment(String),
     /// The database is older or newer than this program.
     #[error("the database is not migrated: {0}")]
     NotMigrated(String),

@@ -1,8 +1,10 @@
 //! PostGIS: the only room with SQL. What the register remembers, and how it gets it back.
 
+mod attachment;
 mod bulk;
 mod case;
 pub mod cluster;
+mod collect;
 mod commit;
 mod error;
 mod feature;
@@ -17,9 +19,12 @@ mod pool;
 mod row;
 mod stage;
 mod statement;
+mod upload;
 
+pub use attachment::{Claim, Found};
 pub use bulk::{Bulk, BulkCounts, Duplicate};
 pub use case::{CaseListener, CaseMove, NewCase, NewDeadline, NewEvent, NewTask, StepWrite};
+pub use collect::Collection;
 pub use commit::{Commit, CommitNote};
 pub use error::StoreError;
 pub use history::Version;

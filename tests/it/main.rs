@@ -18,6 +18,8 @@ mod database;
 #[cfg(test)]
 mod doctor;
 #[cfg(test)]
+mod files;
+#[cfg(test)]
 mod http_changes;
 #[cfg(test)]
 mod http_errors;

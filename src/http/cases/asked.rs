@@ -57,7 +57,7 @@ pub(super) fn no(
     view: &View,
 ) -> Refusal {
     match error {
-        RegistryError::NotAllowed if caller.via == Via::Nothing => Refusal::unauthorised(),
+        RegistryError::NotYours if caller.via == Via::Nothing => Refusal::unauthorised(),
         RegistryError::CaseStands { why, sheet } => {
             let shown = sheet::whole(&sheet, view, language(headers));
             Refusal::from(RegistryError::CaseStands { why, sheet }).showing("case", shown)

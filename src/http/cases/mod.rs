@@ -6,12 +6,10 @@ mod news;
 mod report;
 mod sheet;
 mod table;
-mod throttle;
 mod written;
 
 pub(super) use list::*;
 pub(super) use news::*;
 pub(super) use report::*;
 pub(super) use table::*;
-pub(super) use throttle::Throttle;
 pub(super) use written::*;

@@ -3,7 +3,10 @@
 //! By the number alone anybody sees how far a report is; what was reported and answered takes the
 //! code. No answer names anybody.
 
-use std::time::Instant;
+use std::{
+    net::{IpAddr, Ipv4Addr},
+    time::Instant,
+};
 
 use axum::{
     Json,
@@ -55,9 +58,17 @@ pub(in crate::http) async fn report(
             .naming("limit", LARGEST.to_string()));
     }
     let form = members(extract::json(&body)?)?;
-    let address = asker.caller.from.as_deref().unwrap_or_default();
-    app.reports()
-        .take(address, Instant::now())
+    // Whoever hides its address shares one with all who do.
+    let address = asker
+        .caller
+        .from
+        .as_deref()
+        .and_then(|from| from.parse().ok());
+    app.report_quota()
+        .take(
+            address.unwrap_or(IpAddr::V4(Ipv4Addr::UNSPECIFIED)),
+            Instant::now(),
+        )
         .map_err(|seconds| {
             Refusal::new(StatusCode::TOO_MANY_REQUESTS, "too_many_reports").again_after(seconds)
         })?;

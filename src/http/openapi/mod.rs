@@ -5,6 +5,7 @@ mod answers;
 mod cases;
 mod document;
 mod features;
+mod files;
 mod lowered;
 mod names;
 mod words;

@@ -9,7 +9,7 @@ use super::{
 };
 use crate::{
     domain::{
-        Act, COMMENT, Case, CaseName, Problem, ProblemCode,
+        Act, Actor, COMMENT, Case, CaseName, Problem, ProblemCode,
         lifecycle::{Hindrance, Standing, Stepped, step},
     },
     registry::{
@@ -42,7 +42,7 @@ impl Registry {
     ///
     /// # Errors
     /// [`RegistryError::CaseStands`] with the case as it is when it was moved first or the act is
-    /// not open; [`RegistryError::NotAllowed`] by role; [`RegistryError::NotFound`] by region;
+    /// not open; [`RegistryError::NotYours`] by role; [`RegistryError::NotFound`] by region;
     /// [`RegistryError::Refused`] by what was filled in.
     pub async fn act_on_case(
         &self,
@@ -70,6 +70,7 @@ impl Registry {
         let moved = Moving {
             view: &view,
             asking,
+            actor: &actor,
             case: &case,
             act,
             comment,
@@ -121,6 +122,8 @@ impl Registry {
         )?;
         let mut problems = check::subjects(moving.view, &stepped.filled);
         problems.extend(check::cases(commit, case.kind, case.id, &stepped.filled).await?);
+        let whose = (case.kind, case.id, case.region_code.as_str());
+        problems.extend(check::claim(commit, moving.actor, whose, &stepped.filled).await?);
         if !problems.is_empty() {
             return Err(RegistryError::Refused(problems).into());
         }
@@ -184,7 +187,7 @@ impl Registry {
     /// Adds a comment to a case; the case with it.
     ///
     /// # Errors
-    /// [`RegistryError::NotAllowed`] by role; [`RegistryError::NotFound`] by region;
+    /// [`RegistryError::NotYours`] by role; [`RegistryError::NotFound`] by region;
     /// [`RegistryError::Refused`] when it is empty, too long or has invisible characters.
     pub async fn comment_on_case(
         &self,
@@ -202,7 +205,7 @@ impl Registry {
         let mut commit = Commit::begin(&self.store, mint(), at, local_day(at), &actor).await?;
         let case = commit.lock_case(name).await?;
         let roles = asking.roles(&view, &case.region_code, Act::CommentOnCase);
-        let role = *roles.first().ok_or(RegistryError::NotAllowed)?;
+        let role = *roles.first().ok_or(RegistryError::NotYours)?;
         let request_hash = request_key.map(hashed);
         let before = match &request_hash {
             Some(hash) => commit.done_before(case.id, hash).await?,
@@ -237,6 +240,7 @@ impl Registry {
 struct Moving<'a> {
     view: &'a View,
     asking: Asking<'a>,
+    actor: &'a Actor,
     case: &'a Case,
     act: &'a CaseAct,
     comment: Option<&'a str>,
@@ -262,7 +266,7 @@ impl From<Hindrance> for Stop {
     fn from(hindrance: Hindrance) -> Self {
         match hindrance {
             Hindrance::Unknown => Self::Error(RegistryError::NotFound),
-            Hindrance::NotYours => Self::Error(RegistryError::NotAllowed),
+            Hindrance::NotYours => Self::Error(RegistryError::NotYours),
             Hindrance::Form(problems) => Self::Error(RegistryError::Refused(problems)),
             Hindrance::NotOpen => Self::Conflict(CaseConflict::NotOpen),
             Hindrance::Waiting(task) => Self::Conflict(CaseConflict::Waiting(task)),

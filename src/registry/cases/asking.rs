@@ -50,11 +50,11 @@ impl Asking<'_> {
     /// As the database sees it: every region in which it may do something.
     ///
     /// # Errors
-    /// [`RegistryError::NotAllowed`] when it may nowhere.
+    /// [`RegistryError::NotYours`] when it may nowhere.
     pub(super) fn actor(&self, act: Act) -> Result<Actor, RegistryError> {
         match self {
             Asking::Caller(caller) => {
-                let mut actor = caller.acting(act).ok_or(RegistryError::NotAllowed)?;
+                let mut actor = caller.acting(act).ok_or(RegistryError::NotYours)?;
                 actor.regions = caller.regions(act).map(str::to_owned).collect();
                 Ok(actor)
             }

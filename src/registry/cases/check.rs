@@ -5,11 +5,11 @@ use uuid::Uuid;
 
 use crate::{
     domain::{
-        CaseName, Problem, ProblemCode,
+        Actor, CaseName, Problem, ProblemCode, Subject,
         lifecycle::{CaseKind, Filled, Holds},
     },
     registry::{RegistryError, View},
-    store::{Commit, StoreError},
+    store::{Claim, Commit, StoreError},
 };
 
 /// Everything that a form names and that is not there.
@@ -24,6 +24,46 @@ pub(super) fn subjects(view: &View, filled: &Filled) -> Vec<Problem> {
             Problem::new(ProblemCode::UnknownFeature, "subjects", &shown)
         })
         .collect()
+}
+
+/// Gives the attachments that a form names to its case; those that are not whoever acts's to give.
+pub(super) async fn claim(
+    commit: &mut Commit,
+    actor: &Actor,
+    (kind, case, region): (&CaseKind, Uuid, &str),
+    filled: &Filled,
+) -> Result<Vec<Problem>, RegistryError> {
+    let subject = Subject {
+        kind: "case".to_owned(),
+        id: case,
+    };
+    let mut problems = Vec::new();
+    for field in kind.fields {
+        let Some(Json::Array(named)) = filled.values.get(field.name) else {
+            continue;
+        };
+        if !matches!(field.holds, Holds::Attachments(_)) {
+            continue;
+        }
+        let ids: Vec<Uuid> = named
+            .iter()
+            .filter_map(|id| id.as_str()?.parse().ok())
+            .collect();
+        let claim = Claim {
+            ids: &ids,
+            subject: &subject,
+            region_code: Some(region),
+            public: false,
+        };
+        let claimed = commit.claim_attachments(actor, claim).await?;
+        let missing = ids.iter().filter(|id| !claimed.contains(id));
+        problems.extend(
+            missing.map(|id| {
+                Problem::new(ProblemCode::UnknownAttachment, field.name, &id.to_string())
+            }),
+        );
+    }
+    Ok(problems)
 }
 
 /// The numbers of other cases that a form names and that are not there; `own` is none of them.

@@ -75,7 +75,7 @@ impl Registry {
     /// The cases within the caller's regions that fit, newest first.
     ///
     /// # Errors
-    /// [`RegistryError::NotAllowed`] without a role that reads cases.
+    /// [`RegistryError::NotYours`] without a role that reads cases.
     pub async fn cases(
         &self,
         caller: &Caller,
@@ -106,7 +106,7 @@ impl Registry {
     /// The tasks within the caller's regions that are not done, those due first come first.
     ///
     /// # Errors
-    /// [`RegistryError::NotAllowed`] without a role that reads cases.
+    /// [`RegistryError::NotYours`] without a role that reads cases.
     pub async fn tasks(
         &self,
         caller: &Caller,
@@ -139,7 +139,7 @@ impl Registry {
     /// How many cases within the caller's regions stand where, and how many of those are overdue.
     ///
     /// # Errors
-    /// [`RegistryError::NotAllowed`] without a role that reads cases.
+    /// [`RegistryError::NotYours`] without a role that reads cases.
     pub async fn case_counts(
         &self,
         caller: &Caller,

@@ -57,7 +57,7 @@ impl Registry {
     /// Opens a case as somebody who may.
     ///
     /// # Errors
-    /// [`RegistryError::NotAllowed`] by role, [`RegistryError::OutOfReach`] by region,
+    /// [`RegistryError::NotYours`] by role, [`RegistryError::OutOfReach`] by region,
     /// [`RegistryError::Refused`] by what was filled in.
     pub async fn open_case(
         &self,
@@ -101,7 +101,7 @@ impl Registry {
         };
         let stepped = open(kind, asker, &order.form).map_err(|hindrance| match hindrance {
             Hindrance::Form(problems) => RegistryError::Refused(problems),
-            _ => RegistryError::NotAllowed,
+            _ => RegistryError::NotYours,
         })?;
         let missing = check::subjects(&view, &stepped.filled);
         if !missing.is_empty() {
@@ -161,7 +161,9 @@ impl Registry {
                 repeated: true,
             });
         }
-        let problems = check::cases(&mut commit, kind, id, &stepped.filled).await?;
+        let mut problems = check::cases(&mut commit, kind, id, &stepped.filled).await?;
+        let whose = (kind, id, place.region());
+        problems.extend(check::claim(&mut commit, actor, whose, &stepped.filled).await?);
         if !problems.is_empty() {
             return Err(RegistryError::Refused(problems));
         }

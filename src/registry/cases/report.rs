@@ -23,7 +23,7 @@ impl Registry {
     ///
     /// # Errors
     /// [`RegistryError::NotFound`] when there is no report of that number;
-    /// [`RegistryError::NotAllowed`] when the code is wrong.
+    /// [`RegistryError::NotYours`] when the code is wrong.
     pub async fn report_by_number(
         &self,
         number: &str,
@@ -76,7 +76,7 @@ impl Registry {
             let kept = self.store.follow_hash(&intake, case.id).await?;
             let fits = kept.is_some_and(|kept| kept.ct_eq(&hashed(code)).into());
             if !fits {
-                return Err(RegistryError::NotAllowed);
+                return Err(RegistryError::NotYours);
             }
         }
         Ok(case)

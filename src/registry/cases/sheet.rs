@@ -41,7 +41,7 @@ impl Registry {
     /// A case as the caller may see it.
     ///
     /// # Errors
-    /// [`RegistryError::NotAllowed`] without a role that reads cases; [`RegistryError::NotFound`]
+    /// [`RegistryError::NotYours`] without a role that reads cases; [`RegistryError::NotFound`]
     /// when there is none within its regions.
     pub async fn case(
         &self,

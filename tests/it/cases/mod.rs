@@ -2,7 +2,9 @@
 
 mod calendar;
 mod deaths;
+mod life;
 mod office;
 mod race;
 mod reach;
+mod refusals;
 mod reports;

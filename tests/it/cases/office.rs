@@ -3,9 +3,12 @@
 use std::sync::Arc;
 
 use mingjie::config::Config;
+use reqwest::Method;
 use serde_json::{Value as Json, json};
 
-use crate::support::{Answered, Asking, Client, Served, TestDatabase};
+use tempfile::TempDir;
+
+use crate::support::{Answered, Asking, Client, Served, TestDatabase, samples};
 
 /// In the western town, in its community.
 pub(super) const WEST: [f64; 2] = [120.65, 29.45];
@@ -14,6 +17,7 @@ pub(super) const EAST: [f64; 2] = [120.95, 29.45];
 
 /// The office.
 pub(super) struct Office {
+    _folder: TempDir,
     pub(super) served: Served,
     pub(super) database: Arc<TestDatabase>,
     /// Reaches everything, in every role.
@@ -41,6 +45,11 @@ impl Office {
 
     pub(super) async fn with(config: Config) -> Self {
         let database = Arc::new(TestDatabase::new().await);
+        let folder = tempfile::tempdir().unwrap();
+        let config = Config {
+            data: folder.path().to_owned(),
+            ..config
+        };
         let served = Served::over(&database, config).await.with_county().await;
         let everywhere = served.writer.clone();
         Self {
@@ -54,6 +63,7 @@ impl Office {
             elsewhere: everywhere.clone(),
             served,
             database,
+            _folder: folder,
         }
     }
 
@@ -84,6 +94,13 @@ impl Office {
         )
         .at_version(sheet.body["version"].as_i64().unwrap())
     }
+}
+
+/// Brings a photo; its id.
+pub(super) async fn photo(who: &Client) -> String {
+    let path = "/api/v1/attachments?name=photo.jpg";
+    let asked = who.ask(Method::POST, path).body(samples::jpeg(64, 48));
+    asked.expect(201).await.id()
 }
 
 /// A rusty doorplate.

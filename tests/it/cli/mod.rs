@@ -4,3 +4,4 @@ mod deaths;
 mod ends;
 pub(crate) mod program;
 mod round_trip;
+mod uploads;
