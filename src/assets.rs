@@ -47,3 +47,7 @@ pub(crate) struct Calendars;
 #[derive(RustEmbed)]
 #[folder = "$CARGO_MANIFEST_DIR/fixtures/deadlines"]
 pub(crate) struct DeadlineFiles;
+/// The passwords that everybody tries first.
+#[derive(RustEmbed)]
+#[folder = "$CARGO_MANIFEST_DIR/fixtures/passwords"]
+pub(crate) struct Passwords;

@@ -14,7 +14,7 @@ pub struct Config {
     pub data: PathBuf,
     /// The address to serve on.
     pub listen: SocketAddr,
-    /// Who bears it may write, until accounts exist. At least 32 characters.
+    /// Who bears it may write, until an administrator exists. At least 32 characters.
     pub write_token: Option<String>,
     /// The county-level codes whose data is kept here; empty means every county loaded.
     pub jurisdiction: Vec<String>,
@@ -32,6 +32,13 @@ pub struct Config {
     pub tile_layers: Option<PathBuf>,
     /// Thresholds of the import checks.
     pub thresholds: Thresholds,
+    /// Whether browsers reach the service over TLS: sessions then travel over nothing else.
+    pub behind_tls: bool,
+    /// Whether a proxy of ours stands before the service, whose `X-Forwarded-For` is believed.
+    pub behind_proxy: bool,
+    /// Set by `mingjie demo` alone: the write token stays good beside the demo's accounts.
+    #[serde(skip)]
+    pub demo: bool,
     /// An outside base map under ours: a raster tile template.
     pub base_map: Option<BaseMap>,
     /// What photos and documents may be.
@@ -128,6 +135,9 @@ impl Default for Config {
             tile_cache_bytes: 256 << 20,
             tile_layers: None,
             thresholds: Thresholds::default(),
+            behind_tls: false,
+            behind_proxy: false,
+            demo: false,
             base_map: None,
             uploads: Uploads::default(),
         }
@@ -204,6 +214,15 @@ impl Config {
     }
 }
 
+/// Keys whose value stays text even where it looks like a number: a token of digits, a folder named 2026.
+const TEXT_KEYS: [&str; 5] = [
+    "database_url",
+    "data",
+    "listen",
+    "write_token",
+    "tile_layers",
+];
+
 /// Puts one environment variable where its key belongs: `MINGJIE_LISTEN` to `listen`,
 /// `MINGJIE_THRESHOLDS_MARKER_OFF_LINE_M` to `thresholds.marker_off_line_m`.
 fn overlay(table: &mut toml::Table, variable: &str, value: &str) {
@@ -224,14 +243,14 @@ fn overlay(table: &mut toml::Table, variable: &str, value: &str) {
                 .map(|v| v.trim().into())
                 .collect(),
         )
+    } else if TEXT_KEYS.contains(&key.as_str()) {
+        value.into()
     } else if let Ok(number) = value.parse::<i64>() {
-        if key == "write_token" {
-            value.into()
-        } else {
-            number.into()
-        }
+        number.into()
     } else if let Ok(number) = value.parse::<f64>() {
         number.into()
+    } else if let Ok(truth) = value.parse::<bool>() {
+        truth.into()
     } else {
         value.into()
     };
@@ -278,6 +297,14 @@ mod tests {
     fn a_short_write_token_stops_the_start() {
         let error = load(&[("MINGJIE_WRITE_TOKEN", "secret")]).unwrap_err();
         assert!(matches!(error, ConfigError::ShortToken(6)));
+    }
+
+    #[test]
+    fn a_token_of_digits_and_a_folder_named_like_a_number_stay_text() {
+        let token = "0123456789012345678901234567890123456789";
+        let config = load(&[("MINGJIE_WRITE_TOKEN", token), ("MINGJIE_DATA", "2026")]).unwrap();
+        assert_eq!(config.write_token.as_deref(), Some(token));
+        assert_eq!(config.data, PathBuf::from("2026"));
     }
 
     #[test]

@@ -1,7 +1,9 @@
 //! The HTTP door: greet, translate, say goodbye.
 
 mod access;
+mod accounts;
 mod attachments;
+mod audit;
 mod body;
 mod cases;
 mod changes;
@@ -11,10 +13,13 @@ mod extract;
 mod feature;
 mod health;
 mod imports;
+mod keys;
 mod kinds;
 mod list;
 mod lookup;
+mod meter;
 mod names;
+mod negotiate;
 mod ogc;
 mod openapi;
 mod page;
@@ -26,6 +31,7 @@ mod router;
 mod search;
 mod sender;
 mod serve;
+mod session;
 mod state;
 mod tiles;
 mod uploads;

@@ -1,13 +1,13 @@
 //! Every route, once.
 
-use std::{sync::Arc, time::Duration};
+use std::time::Duration;
 
 use axum::{
-    Extension, Router,
+    Router,
     http::{HeaderName, Method, StatusCode, header},
     middleware,
 };
-use tower::limit::GlobalConcurrencyLimitLayer;
+use tower::{ServiceBuilder, limit::GlobalConcurrencyLimitLayer};
 use tower_http::{
     catch_panic::CatchPanicLayer,
     cors::{Any, CorsLayer},
@@ -16,8 +16,9 @@ use tower_http::{
 use utoipa_axum::{router::OpenApiRouter, routes};
 
 use super::{
-    App, attachments, cases, changes, courtesy, events, feature, health, imports, kinds, list,
-    lookup, names, ogc, openapi, pages, refusal::Refusal, search, tiles, uploads, write,
+    App, access, accounts, attachments, audit, cases, changes, courtesy, events, feature, health,
+    imports, keys, kinds, list, lookup, names, ogc, openapi, pages, refusal::Refusal, search,
+    session, tiles, uploads, write,
 };
 use crate::config::Config;
 
@@ -27,26 +28,29 @@ const UPLOADS: usize = 64;
 /// The whole application.
 pub fn router(app: App) -> Router {
     let (routes, document) = routes(app.registry().config()).split_for_parts();
-    let documents = openapi::Documents::of(&document);
-    routes
-        .layer(Extension(Arc::new(documents)))
-        .merge(openapi::pages())
-        .fallback(pages::page)
-        .method_not_allowed_fallback(|| async {
-            Refusal::new(StatusCode::METHOD_NOT_ALLOWED, "method_not_allowed")
-        })
+    app.documents()
+        .get_or_init(|| openapi::Documents::of(&document));
+    // One layer of all: each `layer` of a router boxes every route once more.
+    let around = ServiceBuilder::new()
+        .layer(cors())
+        .layer(middleware::from_fn_with_state(
+            app.clone(),
+            courtesy::receive,
+        ))
         .layer(CatchPanicLayer::custom(|_| {
             tracing::error!("a handler panicked");
             axum::response::IntoResponse::into_response(Refusal::new(
                 StatusCode::INTERNAL_SERVER_ERROR,
                 "internal",
             ))
-        }))
-        .layer(middleware::from_fn_with_state(
-            app.clone(),
-            courtesy::receive,
-        ))
-        .layer(cors())
+        }));
+    routes
+        .merge(openapi::pages())
+        .fallback(pages::page)
+        .method_not_allowed_fallback(|| async {
+            Refusal::new(StatusCode::METHOD_NOT_ALLOWED, "method_not_allowed")
+        })
+        .layer(around)
         .with_state(app)
 }
 
@@ -82,6 +86,7 @@ fn timed(config: &Config) -> OpenApiRouter<App> {
         .routes(routes!(cases::list, cases::open))
         .routes(routes!(cases::counts))
         .routes(routes!(cases::one))
+        .routes(routes!(cases::people))
         .routes(routes!(cases::act))
         .routes(routes!(cases::comment))
         .routes(routes!(cases::tasks))
@@ -90,6 +95,20 @@ fn timed(config: &Config) -> OpenApiRouter<App> {
         .routes(routes!(cases::act_on_report))
         .routes(routes!(attachments::show))
         .routes(routes!(attachments::about))
+        .routes(routes!(session::who, session::sign_in, session::sign_out))
+        .routes(routes!(session::change_password))
+        .routes(routes!(session::sessions))
+        .routes(routes!(session::end))
+        .routes(routes!(session::use_link))
+        .routes(routes!(accounts::list, accounts::make))
+        .routes(routes!(accounts::one, accounts::change))
+        .routes(routes!(accounts::set_password))
+        .routes(routes!(accounts::link))
+        .routes(routes!(accounts::grant))
+        .routes(routes!(accounts::revoke))
+        .routes(routes!(keys::list, keys::make))
+        .routes(routes!(keys::revoke))
+        .routes(routes!(audit::log))
         .routes(routes!(list::list, write::create))
         .routes(routes!(feature::get, write::change, write::retire))
         .routes(routes!(feature::history))
@@ -104,13 +123,16 @@ fn timed(config: &Config) -> OpenApiRouter<App> {
         .routes(routes!(ogc::tileset))
         .routes(routes!(ogc::matrices))
         .routes(routes!(ogc::matrix_set))
-        .layer(TimeoutLayer::with_status_code(
-            StatusCode::SERVICE_UNAVAILABLE,
-            Duration::from_secs(config.request_timeout_s),
-        ))
-        .layer(GlobalConcurrencyLimitLayer::new(
-            config.max_concurrent_requests,
-        ))
+        .layer(
+            ServiceBuilder::new()
+                .layer(GlobalConcurrencyLimitLayer::new(
+                    config.max_concurrent_requests,
+                ))
+                .layer(TimeoutLayer::with_status_code(
+                    StatusCode::SERVICE_UNAVAILABLE,
+                    Duration::from_secs(config.request_timeout_s),
+                )),
+        )
 }
 
 /// Files on their way in, which takes as long as the sender's network does.
@@ -134,7 +156,8 @@ fn painted() -> OpenApiRouter<App> {
         .routes(routes!(tiles::one_internal))
 }
 
-/// Anybody's page may read; what is written is guarded by the token, which no browser sends by itself.
+/// Anybody's page may read, as the public: no other site's page gets a cookie sent along, and tokens no
+/// browser sends by itself.
 fn cors() -> CorsLayer {
     CorsLayer::new()
         .allow_origin(Any)
@@ -152,6 +175,7 @@ fn cors() -> CorsLayer {
             header::IF_NONE_MATCH,
             HeaderName::from_static("idempotency-key"),
             HeaderName::from_static("mingjie-follow-code"),
+            access::CSRF,
             HeaderName::from_static("mingjie-min-position"),
             uploads::OFFSET,
         ])

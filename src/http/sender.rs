@@ -7,12 +7,8 @@ use axum::{
     http::{StatusCode, request::Parts},
 };
 
-use super::{
-    App,
-    access::{Reader, Writer},
-    refusal::Refusal,
-};
-use crate::domain::{Actor, Audience, Caller, Role, Via};
+use super::{App, access::Asker, refusal::Refusal};
+use crate::domain::{Act, Actor};
 
 /// Who brings or looks, and from where.
 #[derive(Debug)]
@@ -27,26 +23,18 @@ impl FromRequestParts<App> for Sender {
     async fn from_request_parts(parts: &mut Parts, app: &App) -> Result<Self, Self::Rejection> {
         let address =
             address(parts).ok_or(Refusal::new(StatusCode::INTERNAL_SERVER_ERROR, "internal"))?;
-        let Reader(audience) = Reader::from_request_parts(parts, app).await?;
-        let actor = match audience {
-            Audience::Internal => Writer::from_request_parts(parts, app).await?.0,
-            Audience::Public => public(address),
-        };
+        let caller = Asker::from_request_parts(parts, app).await?.caller;
+        // In the role that may most: bring, see originals, read cases; else what everybody may.
+        let actor = [
+            Act::Upload,
+            Act::ReadOriginals,
+            Act::ReadCases,
+            Act::ReportFault,
+        ]
+        .into_iter()
+        .find_map(|act| caller.acting(act))
+        .ok_or_else(|| Refusal::forbidden(Act::Upload))?;
         Ok(Self { actor, address })
-    }
-}
-
-fn public(address: IpAddr) -> Actor {
-    let caller = Caller::public(Some(address.to_string()));
-    Actor {
-        person: None,
-        login: caller.login,
-        name: caller.name,
-        role: Role::Public,
-        regions: Vec::new(),
-        via: Via::Nothing,
-        from: caller.from,
-        kinds: None,
     }
 }
 

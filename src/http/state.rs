@@ -1,8 +1,11 @@
 //! What every handler may use.
 
-use std::{sync::Arc, time::Instant};
+use std::{
+    sync::{Arc, OnceLock},
+    time::Instant,
+};
 
-use super::quota::Quota;
+use super::{meter::Meter, openapi::Documents, quota::Quota};
 use crate::registry::Registry;
 
 /// The application behind the door; cloning it copies a pointer.
@@ -18,6 +21,8 @@ struct Inner {
     started: Instant,
     reports: Quota,
     uploads: Quota,
+    meter: Meter,
+    documents: OnceLock<Documents>,
 }
 
 impl App {
@@ -36,6 +41,8 @@ impl App {
                 metrics,
                 started: Instant::now(),
                 reports,
+                meter: Meter::default(),
+                documents: OnceLock::new(),
             }),
         }
     }
@@ -56,6 +63,15 @@ impl App {
     /// What people without an account may begin.
     pub(super) fn upload_quota(&self) -> &Quota {
         &self.inner.uploads
+    }
+
+    pub(super) fn meter(&self) -> &Meter {
+        &self.inner.meter
+    }
+
+    /// The description of the routes, which is known once they are put together.
+    pub(super) fn documents(&self) -> &OnceLock<Documents> {
+        &self.inner.documents
     }
 
     pub(super) fn uptime_s(&self) -> u64 {

@@ -4,7 +4,9 @@ use std::sync::Arc;
 
 use tokio::sync::Semaphore;
 
-use super::{Clock, RegistryError, cases::Office, live::Live, names::open_rule_book};
+use super::{
+    Clock, RegistryError, cases::Office, live::Live, names::open_rule_book, people::Doorkeeper,
+};
 use crate::{
     config::Config,
     rules::Book,
@@ -25,6 +27,7 @@ pub struct Registry {
     pub(super) office: Arc<Office>,
     /// How many files are looked through at the same time: each may take a lot of memory.
     pub(super) inspections: Arc<Semaphore>,
+    pub(super) people: Arc<Doorkeeper>,
     url: Arc<str>,
     pub(super) cluster: Option<Arc<Cluster>>,
 }
@@ -64,6 +67,7 @@ impl Registry {
             rule_book,
             office,
             inspections: Arc::new(Semaphore::new(INSPECTIONS)),
+            people: Arc::default(),
             url: url.into(),
             cluster,
         })

@@ -11,11 +11,12 @@ mod import;
 mod judge;
 mod live;
 pub mod names;
+pub mod people;
 mod read;
 mod write;
 
 pub use attach::{Announced, Collected, Content, Rendition};
-pub use clock::{Clock, local_day, mint};
+pub use clock::{Clock, local_day, mint, request_id};
 pub use desk::Registry;
 pub use error::RegistryError;
 pub use feed::{FeedPage, FeedQuery};

@@ -16,7 +16,7 @@ use super::{
 };
 use crate::{
     domain::{
-        CaseName, Role,
+        CaseName, Role, UnknownWord,
         lifecycle::{CaseKind, Stage, catalogue},
     },
     http::{
@@ -228,6 +228,48 @@ pub(in crate::http) async fn one(
 #[derive(Debug, Deserialize, utoipa::IntoParams)]
 #[into_params(parameter_in = Query)]
 #[serde(deny_unknown_fields)]
+pub(in crate::http) struct People {
+    /// The role that a field of type `person` names.
+    role: String,
+}
+
+/// `GET /api/v1/cases/{case}/people`
+#[utoipa::path(get, path = "/api/v1/cases/{case}/people", tag = "cases", operation_id = "case_people",
+    params(("case" = String, Path, description = "The id or the number"), People),
+    security(("token" = [])),
+    responses((status = 200, description = "Those who hold a role where the case lies", body = ref("#/components/schemas/CasePeople"))))]
+pub(in crate::http) async fn people(
+    State(app): State<App>,
+    asker: Asker,
+    headers: HeaderMap,
+    Path(case): Path<String>,
+    Params(query): Params<People>,
+) -> Answer<Json<Value>> {
+    let view = app.registry().view()?;
+    let people = app
+        .registry()
+        .case_people(
+            &asker.caller,
+            &CaseName::from_word(&case),
+            role(&query.role)?,
+        )
+        .await
+        .map_err(|error| no(error, &asker.caller, &headers, &view))?;
+    let people: Vec<Value> = people
+        .into_iter()
+        .map(|(login, name)| json!({ "login": login, "name": name }))
+        .collect();
+    Ok(Json(json!({ "people": people })))
+}
+
+fn role(word: &str) -> Answer<Role> {
+    word.parse()
+        .map_err(|error: UnknownWord| Refusal::parameter("role", word, error.to_string()))
+}
+
+#[derive(Debug, Deserialize, utoipa::IntoParams)]
+#[into_params(parameter_in = Query)]
+#[serde(deny_unknown_fields)]
 pub(in crate::http) struct Tasks {
     /// `false`: everybody's within the caller's regions; default those that the caller may do.
     mine: Option<bool>,
@@ -253,14 +295,7 @@ pub(in crate::http) async fn tasks(
     Params(query): Params<Tasks>,
 ) -> Answer<Json<Value>> {
     let view = app.registry().view()?;
-    let role = query
-        .role
-        .as_deref()
-        .map(|word| {
-            word.parse::<Role>()
-                .map_err(|error| Refusal::parameter("role", word, error.to_string()))
-        })
-        .transpose()?;
+    let role = query.role.as_deref().map(role).transpose()?;
     let filter = TaskFilter {
         role,
         mine: query.mine.unwrap_or(true),

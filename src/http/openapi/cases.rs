@@ -14,6 +14,7 @@ pub(super) fn schemas() -> Map<String, Value> {
         ("CaseCounts", counts()),
         ("CaseSheet", sheet()),
         ("CaseTask", task()),
+        ("CasePeople", people()),
         ("Tasks", page("tasks", "CaseTask")),
         ("NewCase", new_case()),
         ("CaseAct", act()),
@@ -134,6 +135,14 @@ fn task() -> Value {
             "done_by": nullable("string"), "case": { "$ref": "#/components/schemas/CaseSummary" },
         }),
     )
+}
+
+fn people() -> Value {
+    let person = object(
+        &["login", "name"],
+        json!({ "login": text(), "name": text() }),
+    );
+    object(&["people"], json!({ "people": each(person) }))
 }
 
 fn new_case() -> Value {

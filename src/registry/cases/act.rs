@@ -5,7 +5,7 @@ use serde_json::{Map, Value as Json};
 
 use super::{
     Asking, CaseConflict, CaseSheet, check,
-    open::{Place, deadlines, hashed, tasks},
+    open::{Place, acted, deadlines, hashed, tasks},
 };
 use crate::{
     domain::{
@@ -16,7 +16,7 @@ use crate::{
         Registry, RegistryError, View,
         clock::{local_day, mint},
     },
-    store::{CaseMove, Commit, NewEvent, StepWrite},
+    store::{CaseMove, Commit, CommitNote, NewEvent, StepWrite},
 };
 
 /// A step that somebody wants taken.
@@ -78,7 +78,15 @@ impl Registry {
             today: local_day(at),
         };
         match self.take(&mut commit, &moved).await {
-            Ok(()) => commit.close_case().await?,
+            Ok(stepped) => {
+                commit.tell(acted(&case.number, &act.act, Some(case.state), stepped.to));
+                // In the log, too, in the role in which it was done.
+                let actor = Actor {
+                    role: stepped.role,
+                    ..actor
+                };
+                commit.close(CommitNote::by(&actor)).await?;
+            }
             Err(Stop::Conflict(why)) => {
                 drop(commit);
                 let sheet = self.case(asking, &CaseName::Id(case.id)).await?;
@@ -92,7 +100,7 @@ impl Registry {
         self.case(asking, &CaseName::Id(case.id)).await
     }
 
-    async fn take(&self, commit: &mut Commit, moving: &Moving<'_>) -> Result<(), Stop> {
+    async fn take(&self, commit: &mut Commit, moving: &Moving<'_>) -> Result<Stepped, Stop> {
         let case = moving.case;
         if moving.act.version != case.version {
             return Err(Stop::Conflict(CaseConflict::Stale));
@@ -122,12 +130,21 @@ impl Registry {
         )?;
         let mut problems = check::subjects(moving.view, &stepped.filled);
         problems.extend(check::cases(commit, case.kind, case.id, &stepped.filled).await?);
+        let place = Place::of(moving.view, &case.region_code);
+        // A region that is gone by now still has its own code.
+        let chain = place
+            .as_ref()
+            .map_or_else(|| vec![case.region_code.as_str()], Place::chain);
+        let people = check::persons(commit, moving.actor, case.kind, &chain, &stepped.filled);
+        problems.extend(people.await?);
         let whose = (case.kind, case.id, case.region_code.as_str());
         problems.extend(check::claim(commit, moving.actor, whose, &stepped.filled).await?);
         if !problems.is_empty() {
             return Err(RegistryError::Refused(problems).into());
         }
-        self.write_step(commit, moving, &stepped, &running).await
+        self.write_step(commit, moving, &stepped, &running, &chain)
+            .await?;
+        Ok(stepped)
     }
 
     async fn write_step(
@@ -136,18 +153,14 @@ impl Registry {
         moving: &Moving<'_>,
         stepped: &Stepped,
         running: &[(String, NaiveDate, bool)],
+        chain: &[&str],
     ) -> Result<(), Stop> {
         let case = moving.case;
-        let place = Place::of(moving.view, &case.region_code);
-        // A region that is gone by now still has its own code.
-        let chain = place
-            .as_ref()
-            .map_or_else(|| vec![case.region_code.as_str()], Place::chain);
         let started = stepped
             .step
             .starts
             .iter()
-            .map(|name| self.office.measure(case.kind, name, &chain, moving.today))
+            .map(|name| self.office.measure(case.kind, name, chain, moving.today))
             .collect::<Result<Vec<_>, _>>()?;
         let mut form = case.form.clone();
         form.extend(stepped.filled.values.clone());
@@ -227,7 +240,10 @@ impl Registry {
                     request_hash: request_hash.as_deref(),
                 };
                 commit.comment_on_case(case.id, &event).await?;
-                commit.close_case().await?;
+                commit.tell(acted(&case.number, COMMENT, Some(case.state), case.state));
+                commit
+                    .close(CommitNote::by(&Actor { role, ..actor }))
+                    .await?;
             }
             Some(COMMENT) => drop(commit),
             Some(_) => return Err(RegistryError::KeyReused),

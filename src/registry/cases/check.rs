@@ -5,7 +5,7 @@ use uuid::Uuid;
 
 use crate::{
     domain::{
-        Actor, CaseName, Problem, ProblemCode, Subject,
+        Actor, CaseName, Problem, ProblemCode, Role, Subject,
         lifecycle::{CaseKind, Filled, Holds},
     },
     registry::{RegistryError, View},
@@ -62,6 +62,38 @@ pub(super) async fn claim(
                 Problem::new(ProblemCode::UnknownAttachment, field.name, &id.to_string())
             }),
         );
+    }
+    Ok(problems)
+}
+
+/// The people that a form names and who do not hold their field's role where the case lies,
+/// `regions` being its region and those above it. Whoever works the machine may take it on itself.
+pub(super) async fn persons(
+    commit: &mut Commit,
+    actor: &Actor,
+    kind: &CaseKind,
+    regions: &[&str],
+    filled: &Filled,
+) -> Result<Vec<Problem>, RegistryError> {
+    let mut problems = Vec::new();
+    for field in kind.fields {
+        let (Holds::Person(role) | Holds::Persons(role)) = field.holds else {
+            continue;
+        };
+        let logins: Vec<&str> = match filled.values.get(field.name) {
+            Some(Json::String(login)) => vec![login],
+            Some(Json::Array(logins)) => logins.iter().filter_map(Json::as_str).collect(),
+            _ => continue,
+        };
+        for login in logins {
+            let is_own = actor.role == Role::Operator && login == actor.login;
+            if !is_own && !commit.holds_role(login, role, regions).await? {
+                problems.push(
+                    Problem::new(ProblemCode::UnknownPerson, field.name, login)
+                        .with("role", role.as_str()),
+                );
+            }
+        }
     }
     Ok(problems)
 }

@@ -3,11 +3,11 @@
 use chrono::{DateTime, NaiveDate, Utc};
 use uuid::Uuid;
 
-use super::Asking;
+use super::{Asking, open::Place};
 use crate::{
     domain::{
-        Act, Caller, Case, CaseQuery, CaseTask, NOBODY, Role, TaskQuery, lifecycle::CaseKind,
-        shared,
+        Act, Caller, Case, CaseName, CaseQuery, CaseTask, NOBODY, Role, TaskQuery,
+        lifecycle::CaseKind, shared,
     },
     registry::{Registry, RegistryError, View},
 };
@@ -146,6 +146,33 @@ impl Registry {
     ) -> Result<Vec<(String, String, i64, i64)>, RegistryError> {
         let reader = Asking::Caller(caller).actor(Act::ReadCases)?;
         Ok(self.store.case_counts(&reader, self.clock.today()).await?)
+    }
+}
+
+impl Registry {
+    /// Login and name of those who hold a role where a case lies, to be given a task of it.
+    ///
+    /// # Errors
+    /// [`RegistryError::NotYours`] for whoever gives no tasks there; [`RegistryError::NotFound`] when
+    /// there is no such case within reach.
+    pub async fn case_people(
+        &self,
+        caller: &Caller,
+        name: &CaseName,
+        role: Role,
+    ) -> Result<Vec<(String, String)>, RegistryError> {
+        let view = self.view()?;
+        let asking = Asking::Caller(caller);
+        let reader = asking.actor(Act::ReadCases)?;
+        let region = self.store.case_file(&reader, name).await?.case.region_code;
+        if asking.roles(&view, &region, Act::AssignCase).is_empty() {
+            return Err(RegistryError::NotYours);
+        }
+        let place = Place::of(&view, &region);
+        let chain = place
+            .as_ref()
+            .map_or_else(|| vec![region.as_str()], Place::chain);
+        Ok(self.store.role_holders(role, &chain).await?)
     }
 }
 

@@ -8,7 +8,7 @@ use uuid::Uuid;
 use super::{Asking, asking::outsider, check, office::Measured};
 use crate::{
     domain::{
-        Act, Actor, Caller, Problem, ProblemCode, Role,
+        Act, Actor, Caller, Event, EventAct, Problem, ProblemCode, Role,
         lifecycle::{Asker, CaseKind, Filled, Given, Hindrance, Holds, Stepped, open},
         region, shared,
     },
@@ -17,7 +17,7 @@ use crate::{
         Registry, RegistryError, View,
         clock::{local_day, mint, mint_code, spell},
     },
-    store::{Commit, NewCase, NewDeadline, NewEvent, NewTask, StepWrite, StoreError},
+    store::{Commit, CommitNote, NewCase, NewDeadline, NewEvent, NewTask, StepWrite, StoreError},
 };
 
 /// A case that somebody wants opened.
@@ -162,12 +162,14 @@ impl Registry {
             });
         }
         let mut problems = check::cases(&mut commit, kind, id, &stepped.filled).await?;
+        let chain = place.chain();
+        let people = check::persons(&mut commit, actor, kind, &chain, &stepped.filled);
+        problems.extend(people.await?);
         let whose = (kind, id, place.region());
         problems.extend(check::claim(&mut commit, actor, whose, &stepped.filled).await?);
         if !problems.is_empty() {
             return Err(RegistryError::Refused(problems));
         }
-        let chain = place.chain();
         let started = stepped
             .step
             .starts
@@ -210,7 +212,8 @@ impl Registry {
             subjects: stepped.filled.subjects.as_deref(),
         };
         commit.open_case(&new, &step).await?;
-        commit.close_case().await?;
+        commit.tell(acted(&number, stepped.step.act, None, stepped.to));
+        commit.close(CommitNote::by(actor)).await?;
         Ok(OpenedCase {
             id,
             number,
@@ -339,6 +342,14 @@ pub(super) fn deadlines(started: &[Measured]) -> Vec<NewDeadline<'_>> {
             basis: &deadline.basis,
         })
         .collect()
+}
+
+/// What the audit log tells of a step: what it was, not what was filled in.
+pub(super) fn acted(number: &str, act: &str, from: Option<&str>, to: &str) -> Event {
+    Event::about(EventAct::CaseActed, number)
+        .with("act", act)
+        .with("from", from)
+        .with("to", to)
 }
 
 /// SHA-256: what is kept of codes and keys.

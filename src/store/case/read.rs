@@ -7,7 +7,7 @@ use uuid::Uuid;
 use super::row;
 use crate::{
     domain::{
-        Actor, Case, CaseDeadline, CaseFile, CaseName, Kind,
+        Actor, Case, CaseDeadline, CaseFile, CaseName, Kind, Role,
         lifecycle::{OpenTask, Subject},
     },
     store::{Commit, Store, StoreError, log::parse_kind},
@@ -52,6 +52,28 @@ impl Store {
         let file = whole(&mut reading, case).await?;
         reading.commit().await?;
         Ok(file)
+    }
+
+    /// Login and name of every account that is not locked and holds a role in one of these regions,
+    /// or everywhere.
+    ///
+    /// # Errors
+    /// When the database does not answer.
+    pub async fn role_holders(
+        &self,
+        role: Role,
+        regions: &[&str],
+    ) -> Result<Vec<(String, String)>, StoreError> {
+        Ok(sqlx::query_as(
+            "select distinct a.login, a.name
+             from people.account a join people.role_grant g on g.account_id = a.id
+             where a.status = 'active' and g.role = $1 and (g.region = '*' or g.region = any ($2))
+             order by a.login",
+        )
+        .bind(role.as_str())
+        .bind(regions)
+        .fetch_all(&self.app)
+        .await?)
     }
 
     /// The hash of the code by which a case is followed from outside.
@@ -119,6 +141,30 @@ impl Commit {
         )
         .bind(case)
         .fetch_all(&mut *self.transaction)
+        .await?)
+    }
+
+    /// Whether an account that is not locked holds a role in one of these regions, or everywhere.
+    ///
+    /// # Errors
+    /// When the database does not answer.
+    pub async fn holds_role(
+        &mut self,
+        login: &str,
+        role: Role,
+        regions: &[&str],
+    ) -> Result<bool, StoreError> {
+        Ok(sqlx::query_scalar(
+            "select exists (
+                 select from people.account a join people.role_grant g on g.account_id = a.id
+                 where a.login = $1 and a.status = 'active' and g.role = $2
+                   and (g.region = '*' or g.region = any ($3))
+             )",
+        )
+        .bind(login)
+        .bind(role.as_str())
+        .bind(regions)
+        .fetch_one(&mut *self.transaction)
         .await?)
     }
 

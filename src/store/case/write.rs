@@ -245,14 +245,6 @@ impl Commit {
         self.announce(id).await
     }
 
-    /// Commits what was written of cases.
-    ///
-    /// # Errors
-    /// When the database does not answer; then nothing is changed.
-    pub async fn close_case(self) -> Result<(), StoreError> {
-        Ok(self.transaction.commit().await?)
-    }
-
     async fn follow_step(
         &mut self,
         id: Uuid,

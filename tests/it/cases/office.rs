@@ -2,7 +2,7 @@
 
 use std::sync::Arc;
 
-use mingjie::config::Config;
+use mingjie::{config::Config, domain::Role};
 use reqwest::Method;
 use serde_json::{Value as Json, json};
 
@@ -51,16 +51,16 @@ impl Office {
             ..config
         };
         let served = Served::over(&database, config).await.with_county().await;
-        let everywhere = served.writer.clone();
+        let (home, away) = ("330683001", "330683002");
         Self {
-            everywhere: everywhere.clone(),
-            clerk: everywhere.clone(),
-            surveyor: everywhere.clone(),
-            surveyor_login: "wang".to_owned(),
-            other_surveyor: everywhere.clone(),
-            approver: everywhere.clone(),
-            auditor: everywhere.clone(),
-            elsewhere: everywhere.clone(),
+            everywhere: served.writer.clone(),
+            clerk: served.person("jingban", &[(Role::Clerk, home)]).await,
+            surveyor: served.person("waiye", &[(Role::Surveyor, home)]).await,
+            surveyor_login: "waiye".to_owned(),
+            other_surveyor: served.person("waiye2", &[(Role::Surveyor, home)]).await,
+            approver: served.person("pizhun", &[(Role::Approver, "330683")]).await,
+            auditor: served.person("shenji", &[(Role::Auditor, "*")]).await,
+            elsewhere: served.person("linzhen", &[(Role::Clerk, away)]).await,
             served,
             database,
             _folder: folder,

@@ -135,6 +135,34 @@ async fn what_is_missing_or_wrong_is_named() {
             .await;
         assert_eq!(refused.body["errors"][0]["code"], "unknown_case");
     }
+    // The tasks of a case are given to those who hold the role there.
+    let accepted = office.reported(WEST).await;
+    let sheet_2 = office.sheet(&office.clerk, &accepted).await;
+    let sheet_2 = office
+        .act(&office.clerk, &sheet_2, "accept", json!({}))
+        .expect(200)
+        .await;
+    for person in ["linzhen", "jingban", "nobody"] {
+        let refused = office
+            .act(
+                &office.clerk,
+                &sheet_2,
+                "assign",
+                json!({ "person": person }),
+            )
+            .refused(422, "invalid")
+            .await;
+        assert_eq!(refused.body["errors"][0]["code"], "unknown_person");
+    }
+    let people = format!("/api/v1/cases/{accepted}/people?role=surveyor");
+    let told = office.clerk.get(&people).expect(200).await;
+    assert_eq!(told.body["people"][0]["login"], "waiye");
+    assert_eq!(told.body["people"].as_array().unwrap().len(), 2);
+    office
+        .surveyor
+        .get(&people)
+        .refused(403, "not_allowed")
+        .await;
     office
         .act(&office.clerk, &sheet, "dance", json!({}))
         .refused(404, "not_found")

@@ -2,6 +2,7 @@
 
 mod deaths;
 mod ends;
+mod people;
 pub(crate) mod program;
 mod round_trip;
 mod uploads;
