@@ -49,13 +49,13 @@ pub use feature::Feature;
 pub use field::{ChangedBy, Choice, Field, FieldType, Visibility, shared};
 pub use finding::{Checked, Evidence, Finding, FindingCategory, Severity, Verdict};
 pub use kind::{GeometryShape, Kind, UnknownKind};
-pub use name_draft::NameDraft;
+pub use name_draft::{NameDraft, NameFile};
 pub use problem::{Problem, ProblemCode};
 pub use role::{Act, Role, UnknownWord};
 pub use sight::{Scope, Sight};
 pub use state::State;
 pub use surroundings::{
-    Answer, Asked, Division, Namesake, Namesakes, NoRegister, Relation, Reservation, ScopeLevel,
-    Searched, Surroundings,
+    Answer, Asked, Bearer, Division, Namesake, Namesakes, NoRegister, Relation, Reservation,
+    ScopeLevel, Searched, Standing, Surroundings,
 };
 pub use value::Value;

@@ -5,4 +5,5 @@ mod ends;
 mod people;
 pub(crate) mod program;
 mod round_trip;
+mod rule_files;
 mod uploads;
