@@ -57,7 +57,7 @@ impl Registry {
         drafts: Vec<Draft>,
     ) -> Result<Written, RegistryError> {
         for draft in &drafts {
-            self.may_write(actor, draft.kind)?;
+            Self::may_write(actor, draft.kind)?;
         }
         let view = self.view()?;
         let source = self.default_source();
@@ -112,7 +112,7 @@ impl Registry {
         revision: &Revision,
         draft: Draft,
     ) -> Result<Written, RegistryError> {
-        self.may_write(actor, revision.kind)?;
+        Self::may_write(actor, revision.kind)?;
         let view = self.view()?;
         let reference = self.reference(&view);
         let mut commit = self.begin(actor).await?;
@@ -183,7 +183,7 @@ impl Registry {
         revision: &Revision,
         successor: Option<Uuid>,
     ) -> Result<Written, RegistryError> {
-        self.may_write(actor, revision.kind)?;
+        Self::may_write(actor, revision.kind)?;
         let view = self.view()?;
         if let Some(successor) = successor
             && (successor == revision.id || view.snapshot.by_id(revision.kind, successor).is_none())
@@ -227,9 +227,9 @@ impl Registry {
     }
 
     /// Whether the actor's role changes features of a kind. Where is for row-level security.
-    fn may_write(&self, actor: &Actor, kind: Kind) -> Result<(), RegistryError> {
-        self.require(actor, Act::editing(kind))?;
-        self.require(actor, Act::Publish)?;
+    fn may_write(actor: &Actor, kind: Kind) -> Result<(), RegistryError> {
+        Self::require(actor, Act::editing(kind))?;
+        Self::require(actor, Act::Publish)?;
         if actor.may_edit(kind) {
             Ok(())
         } else {
