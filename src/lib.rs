@@ -8,6 +8,7 @@ pub mod cli;
 pub mod config;
 pub mod domain;
 pub mod exchange;
+pub mod files;
 pub mod geo;
 pub mod http;
 pub mod index;

@@ -1,9 +1,12 @@
 //! What the bureau keeps: kinds, their fields, and the words that cross floors.
 
 mod actor;
+mod attachment;
 mod audience;
 pub mod boundary_line;
 pub mod boundary_marker;
+pub mod calendar;
+mod case;
 pub mod cemetery;
 mod change;
 mod derivation;
@@ -16,6 +19,7 @@ mod feature;
 mod field;
 mod finding;
 mod kind;
+pub mod lifecycle;
 mod name_draft;
 pub mod place;
 pub mod plot;
@@ -30,7 +34,12 @@ mod value;
 mod wording;
 
 pub use actor::{Actor, Caller, EVERYWHERE, Grant, Via};
+pub use attachment::{Attachment, MediaType, PhotoFacts, Subject, Upload};
 pub use audience::Audience;
+pub use case::{
+    COMMENT, Case, CaseDeadline, CaseEvent, CaseFile, CaseName, CaseNews, CaseQuery, CaseTask,
+    NOBODY, TaskQuery,
+};
 pub use change::{Change, Operation, Position};
 pub use derivation::Derivation;
 pub use disclose::{Disclosed, disclose, is_free};

@@ -2,8 +2,10 @@
 
 mod access;
 mod accounts;
+mod attachments;
 mod audit;
 mod body;
+mod cases;
 mod changes;
 mod courtesy;
 mod events;
@@ -22,14 +24,17 @@ mod ogc;
 mod openapi;
 mod page;
 mod pages;
+mod quota;
 mod refusal;
 mod render;
 mod router;
 mod search;
+mod sender;
 mod serve;
 mod session;
 mod state;
 mod tiles;
+mod uploads;
 mod write;
 
 pub use router::router;

@@ -2,13 +2,19 @@
 
 use std::sync::Arc;
 
-use super::{Clock, RegistryError, live::Live, names::open_rule_book, people::Doorkeeper};
+use tokio::sync::Semaphore;
+
+use super::{
+    Clock, RegistryError, cases::Office, live::Live, names::open_rule_book, people::Doorkeeper,
+};
 use crate::{
     config::Config,
     rules::Book,
     store::{Store, cluster::Cluster, migrate},
     tile,
 };
+
+const INSPECTIONS: usize = 2;
 
 /// The registry, open for business.
 #[derive(Clone, Debug)]
@@ -18,6 +24,9 @@ pub struct Registry {
     pub(super) store: Store,
     pub(super) live: Arc<Live>,
     pub(super) rule_book: Arc<Book>,
+    pub(super) office: Arc<Office>,
+    /// How many files are looked through at the same time: each may take a lot of memory.
+    pub(super) inspections: Arc<Semaphore>,
     pub(super) people: Arc<Doorkeeper>,
     url: Arc<str>,
     pub(super) cluster: Option<Arc<Cluster>>,
@@ -36,6 +45,7 @@ impl Registry {
         }
         .map_err(|error| RegistryError::Specification(error.to_string()))?;
         let rule_book = Arc::new(open_rule_book(&config.data)?);
+        let office = Arc::new(Office::open()?);
         let (url, cluster) = match &config.database_url {
             Some(url) => (url.clone(), None),
             None => {
@@ -56,6 +66,8 @@ impl Registry {
             store,
             live,
             rule_book,
+            office,
+            inspections: Arc::new(Semaphore::new(INSPECTIONS)),
             people: Arc::default(),
             url: url.into(),
             cluster,

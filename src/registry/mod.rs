@@ -1,5 +1,7 @@
 //! The acts of the register: who may, what follows, one transaction each.
 
+mod attach;
+pub mod cases;
 mod clock;
 mod desk;
 pub mod doctor;
@@ -13,6 +15,7 @@ pub mod people;
 mod read;
 mod write;
 
+pub use attach::{Announced, Collected, Content, Rendition};
 pub use clock::{Clock, local_day, mint, request_id};
 pub use desk::Registry;
 pub use error::RegistryError;

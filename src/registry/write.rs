@@ -7,6 +7,7 @@ use uuid::Uuid;
 
 use super::{
     Registry, RegistryError, View,
+    cases::needs_case,
     clock::{local_day, mint},
     judge::{Judge, Judged, Reference},
 };
@@ -103,7 +104,8 @@ impl Registry {
     ///
     /// # Errors
     /// [`RegistryError::Stale`] when the version is another; [`RegistryError::Retired`] when the
-    /// feature is retired and the draft does not restore it.
+    /// feature is retired and the draft does not restore it; [`RegistryError::NeedsCase`] when it
+    /// changes what only the closing act of a case may.
     pub async fn revise(
         &self,
         actor: &Actor,
@@ -121,6 +123,10 @@ impl Registry {
             return Err(RegistryError::Stale {
                 current: current.version,
             });
+        }
+        let fields = needs_case(actor, &current, &draft);
+        if !fields.is_empty() {
+            return Err(RegistryError::NeedsCase(fields));
         }
         let state = draft.text(shared::STATE_AT).and_then(State::from_stored);
         let operation = match (current.state(), state) {

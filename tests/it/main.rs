@@ -12,11 +12,15 @@ mod support;
 #[cfg(test)]
 mod access;
 #[cfg(test)]
+mod cases;
+#[cfg(test)]
 mod cli;
 #[cfg(test)]
 mod database;
 #[cfg(test)]
 mod doctor;
+#[cfg(test)]
+mod files;
 #[cfg(test)]
 mod http_changes;
 #[cfg(test)]

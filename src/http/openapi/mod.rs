@@ -3,8 +3,10 @@
 
 mod accounts;
 mod answers;
+mod cases;
 mod document;
 mod features;
+mod files;
 mod lowered;
 mod names;
 mod words;

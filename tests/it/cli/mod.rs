@@ -3,6 +3,7 @@
 mod deaths;
 mod ends;
 mod people;
-mod program;
+pub(crate) mod program;
 mod round_trip;
 mod rule_files;
+mod uploads;
