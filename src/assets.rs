@@ -37,3 +37,8 @@ pub(crate) struct RuleWords;
 #[derive(RustEmbed)]
 #[folder = "$CARGO_MANIFEST_DIR/fixtures/rules"]
 pub(crate) struct RuleExamples;
+
+/// The tables of how addresses are written.
+#[derive(RustEmbed)]
+#[folder = "$CARGO_MANIFEST_DIR/fixtures/address"]
+pub(crate) struct AddressTables;

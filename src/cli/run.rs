@@ -6,7 +6,8 @@ use clap::Parser as _;
 use futures_util::future::BoxFuture;
 
 use super::{
-    command::{Arguments, Command, Names},
+    address,
+    command::{Address, Arguments, Command, Names},
     demo, doctor, export, import, log, migrate, names,
     outcome::{FAILED, NOT_NOW, NotNow, Outcome, USAGE, Usage},
     serve, synth,
@@ -82,6 +83,8 @@ async fn dispatch(arguments: Arguments, config: Config, door: Door) -> anyhow::R
         Command::Import(order) => import::import(order, config, lang, json).await,
         Command::Export(order) => export::export(order, config, lang).await,
         Command::Synth(order) => synth::synth(&order, lang, json),
+        Command::Address(Address::Parse(order)) => address::parse(order, config).await,
+        Command::Address(Address::Geocode(order)) => address::geocode(order, config).await,
         Command::Names(Names::Check(order)) => names::check(order, config, lang, json).await,
         Command::Names(Names::Romanize { file }) => names::romanize(&file),
         Command::Names(Names::Rules(order)) => names::rules(&order, lang),

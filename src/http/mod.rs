@@ -1,6 +1,7 @@
 //! The HTTP door: greet, translate, say goodbye.
 
 mod access;
+mod addresses;
 mod attachments;
 mod body;
 mod changes;

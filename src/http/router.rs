@@ -16,8 +16,8 @@ use tower_http::{
 use utoipa_axum::{router::OpenApiRouter, routes};
 
 use super::{
-    App, attachments, changes, courtesy, events, feature, health, imports, kinds, list, lookup,
-    names, ogc, openapi, pages, refusal::Refusal, search, tiles, uploads, write,
+    App, addresses, attachments, changes, courtesy, events, feature, health, imports, kinds, list,
+    lookup, names, ogc, openapi, pages, refusal::Refusal, search, tiles, uploads, write,
 };
 use crate::config::Config;
 
@@ -76,6 +76,8 @@ fn timed(config: &Config) -> OpenApiRouter<App> {
         .routes(routes!(search::search))
         .routes(routes!(names::check))
         .routes(routes!(names::romanize))
+        .routes(routes!(addresses::parse, addresses::parse_all))
+        .routes(routes!(addresses::geocode, addresses::geocode_all))
         .routes(routes!(imports::imports))
         .routes(routes!(attachments::show))
         .routes(routes!(attachments::about))

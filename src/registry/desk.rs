@@ -2,9 +2,10 @@
 
 use std::sync::Arc;
 
+use arc_swap::ArcSwapOption;
 use tokio::sync::Semaphore;
 
-use super::{Clock, RegistryError, live::Live, names::open_rule_book};
+use super::{Clock, RegistryError, address::AddressBook, live::Live, names::open_rule_book};
 use crate::{
     config::Config,
     rules::Book,
@@ -24,6 +25,8 @@ pub struct Registry {
     pub(super) rule_book: Arc<Book>,
     /// How many files are looked through at the same time: each may take a lot of memory.
     pub(super) inspections: Arc<Semaphore>,
+    /// The names by which addresses are read.
+    pub(super) address_book: Arc<ArcSwapOption<AddressBook>>,
     url: Arc<str>,
     pub(super) cluster: Option<Arc<Cluster>>,
 }
@@ -61,6 +64,7 @@ impl Registry {
             live,
             rule_book,
             inspections: Arc::new(Semaphore::new(INSPECTIONS)),
+            address_book: Arc::default(),
             url: url.into(),
             cluster,
         })

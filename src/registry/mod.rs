@@ -1,11 +1,13 @@
 //! The acts of the register: who may, what follows, one transaction each.
 
+mod address;
 mod attach;
 mod clock;
 mod desk;
 pub mod doctor;
 mod error;
 mod feed;
+pub mod geocode;
 mod import;
 mod judge;
 mod live;

@@ -12,7 +12,7 @@ use serde_json::{Value, json};
 use utoipa::openapi::{InfoBuilder, LicenseBuilder, OpenApi, OpenApiBuilder};
 use utoipa_swagger_ui::{Config, SwaggerUi, Url};
 
-use super::{answers, features, files, lowered::lower, names};
+use super::{addresses, answers, features, files, lowered::lower, names};
 use crate::http::App;
 
 const CURRENT: &str = "/openapi.json";
@@ -53,6 +53,7 @@ impl Documents {
         schemas.extend(features::schemas());
         schemas.extend(names::schemas());
         schemas.extend(files::schemas());
+        schemas.extend(addresses::schemas());
         document["components"]["schemas"] = schemas.into();
         document["components"]["securitySchemes"] = json!({
             "token": { "type": "http", "scheme": "bearer", "description": "The write token" },
