@@ -84,7 +84,9 @@ impl Reader<'_> {
     /// Roads and lanes up to the doorplate's number; what stands before a road is an estate.
     fn streets(&mut self) {
         loop {
-            self.at = self.text.while_at(self.at, is_separator);
+            self.at = self
+                .text
+                .while_at(self.at, |c| is_separator(c) || c == '-');
             let follows = self.parts.road.is_some()
                 || self.parts.lane.is_some()
                 || self.parts.village.is_some()

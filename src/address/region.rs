@@ -166,6 +166,7 @@ fn ends_with_unit(name: &str) -> bool {
 /// Whether what follows a short name is an address within it: another region, or a road with a name
 /// of its own.
 fn goes_on_with_region(text: &Text, at: usize) -> bool {
+    let at = text.while_at(at, |c| is_separator(c) || c == '-');
     let most = KNOWN.longest.min(text.len().saturating_sub(at));
     let known = (2..=most).any(|length| !KNOWN.levels(text.part(at, at + length)).is_empty());
     // 宁波镇海区 goes on with a region, 武城镇 is one.
