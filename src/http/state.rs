@@ -1,8 +1,11 @@
 //! What every handler may use.
 
-use std::{sync::Arc, time::Instant};
+use std::{
+    sync::{Arc, OnceLock},
+    time::Instant,
+};
 
-use super::quota::Quota;
+use super::{meter::Meter, openapi::Documents, quota::Quota};
 use crate::registry::Registry;
 
 /// The application behind the door; cloning it copies a pointer.
@@ -17,6 +20,8 @@ struct Inner {
     metrics: Option<metrics_exporter_prometheus::PrometheusHandle>,
     started: Instant,
     uploads: Quota,
+    meter: Meter,
+    documents: OnceLock<Documents>,
 }
 
 impl App {
@@ -33,6 +38,8 @@ impl App {
                 uploads,
                 metrics,
                 started: Instant::now(),
+                meter: Meter::default(),
+                documents: OnceLock::new(),
             }),
         }
     }
@@ -48,6 +55,15 @@ impl App {
     /// What people without an account may begin.
     pub(super) fn upload_quota(&self) -> &Quota {
         &self.inner.uploads
+    }
+
+    pub(super) fn meter(&self) -> &Meter {
+        &self.inner.meter
+    }
+
+    /// The description of the routes, which is known once they are put together.
+    pub(super) fn documents(&self) -> &OnceLock<Documents> {
+        &self.inner.documents
     }
 
     pub(super) fn uptime_s(&self) -> u64 {

@@ -16,7 +16,7 @@ mod read;
 mod write;
 
 pub use attach::{Announced, Collected, Content, Rendition};
-pub use clock::{Clock, local_day, mint};
+pub use clock::{Clock, local_day, mint, request_id};
 pub use desk::Registry;
 pub use error::RegistryError;
 pub use feed::{FeedPage, FeedQuery};
