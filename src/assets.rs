@@ -42,3 +42,8 @@ pub(crate) struct RuleExamples;
 #[derive(RustEmbed)]
 #[folder = "$CARGO_MANIFEST_DIR/fixtures/address"]
 pub(crate) struct AddressTables;
+
+/// The passwords that everybody tries first.
+#[derive(RustEmbed)]
+#[folder = "$CARGO_MANIFEST_DIR/fixtures/passwords"]
+pub(crate) struct Passwords;

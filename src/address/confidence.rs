@@ -3,6 +3,10 @@
 use crate::domain::AddressParts;
 
 /// What the parser noticed on its way.
+#[expect(
+    clippy::struct_excessive_bools,
+    reason = "each is a sign of its own, and none excludes another"
+)]
 #[derive(Clone, Copy, Debug, Default)]
 pub(super) struct Signs {
     /// Characters of the text, without signs that part it.

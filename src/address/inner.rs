@@ -13,6 +13,10 @@ pub(super) enum Inner {
 }
 
 /// What may come next, by what has been read.
+#[expect(
+    clippy::struct_excessive_bools,
+    reason = "each is a sign of its own, and none excludes another"
+)]
 #[derive(Clone, Copy, Debug)]
 pub(super) struct Context {
     /// An estate, a number or a building's name stands before.

@@ -67,12 +67,13 @@ fn dashes(text: &Text, mut at: usize) -> usize {
 fn range(text: &Text, at: usize) -> usize {
     let mut end = at;
     while let Some((_, next)) = text.any(end, &["至", "到", "~", "、"]) {
-        match text.figures(next) {
-            Some(to) if text.has(to, "号") || text.any(to, &["至", "到", "~", "、"]).is_some() => {
-                end = to
-            }
-            _ => break,
+        let Some(to) = text.figures(next) else {
+            break;
+        };
+        if !text.has(to, "号") && text.any(to, &["至", "到", "~", "、"]).is_none() {
+            break;
         }
+        end = to;
     }
     end
 }

@@ -84,9 +84,7 @@ impl Reader<'_> {
     /// Roads and lanes up to the doorplate's number; what stands before a road is an estate.
     fn streets(&mut self) {
         loop {
-            self.at = self
-                .text
-                .while_at(self.at, |c| is_separator(c) || c == '-');
+            self.at = self.text.while_at(self.at, |c| is_separator(c) || c == '-');
             let follows = self.parts.road.is_some()
                 || self.parts.lane.is_some()
                 || self.parts.village.is_some()

@@ -207,7 +207,10 @@ fn makes_region(text: &Text, at: usize) -> bool {
     )
     .is_some_and(|(unit, end)| {
         // 解放路市场, 中山路村镇银行.
-        !(unit == "市" && text.has(end, "场")) && !(unit == "村" && text.has(end, "镇"))
+        !matches!(
+            (unit, text.char(end)),
+            ("市", Some('场')) | ("村", Some('镇'))
+        )
     })
 }
 

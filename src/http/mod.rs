@@ -1,8 +1,10 @@
 //! The HTTP door: greet, translate, say goodbye.
 
 mod access;
+mod accounts;
 mod addresses;
 mod attachments;
+mod audit;
 mod body;
 mod changes;
 mod courtesy;
@@ -11,6 +13,7 @@ mod extract;
 mod feature;
 mod health;
 mod imports;
+mod keys;
 mod kinds;
 mod list;
 mod lookup;
@@ -28,6 +31,7 @@ mod router;
 mod search;
 mod sender;
 mod serve;
+mod session;
 mod state;
 mod tiles;
 mod uploads;

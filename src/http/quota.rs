@@ -7,7 +7,7 @@ use std::{
     time::{Duration, Instant},
 };
 
-const HOUR: Duration = Duration::from_secs(3600);
+const HOUR: Duration = Duration::from_hours(1);
 /// With more addresses than this in one hour, those whose hour is over are forgotten.
 const ADDRESSES: usize = 10_000;
 

@@ -16,8 +16,9 @@ use tower_http::{
 use utoipa_axum::{router::OpenApiRouter, routes};
 
 use super::{
-    App, addresses, attachments, changes, courtesy, events, feature, health, imports, kinds, list,
-    lookup, names, ogc, openapi, pages, refusal::Refusal, search, tiles, uploads, write,
+    App, access, accounts, addresses, attachments, audit, changes, courtesy, events, feature,
+    health, imports, keys, kinds, list, lookup, names, ogc, openapi, pages, refusal::Refusal,
+    search, session, tiles, uploads, write,
 };
 use crate::config::Config;
 
@@ -84,6 +85,20 @@ fn timed(config: &Config) -> OpenApiRouter<App> {
         .routes(routes!(imports::imports))
         .routes(routes!(attachments::show))
         .routes(routes!(attachments::about))
+        .routes(routes!(session::who, session::sign_in, session::sign_out))
+        .routes(routes!(session::change_password))
+        .routes(routes!(session::sessions))
+        .routes(routes!(session::end))
+        .routes(routes!(session::use_link))
+        .routes(routes!(accounts::list, accounts::make))
+        .routes(routes!(accounts::one, accounts::change))
+        .routes(routes!(accounts::set_password))
+        .routes(routes!(accounts::link))
+        .routes(routes!(accounts::grant))
+        .routes(routes!(accounts::revoke))
+        .routes(routes!(keys::list, keys::make))
+        .routes(routes!(keys::revoke))
+        .routes(routes!(audit::log))
         .routes(routes!(list::list, write::create))
         .routes(routes!(feature::get, write::change, write::retire))
         .routes(routes!(feature::history))
@@ -131,7 +146,8 @@ fn painted() -> OpenApiRouter<App> {
         .routes(routes!(tiles::one_internal))
 }
 
-/// Anybody's page may read; what is written is guarded by the token, which no browser sends by itself.
+/// Anybody's page may read, as the public: no other site's page gets a cookie sent along, and tokens no
+/// browser sends by itself.
 fn cors() -> CorsLayer {
     CorsLayer::new()
         .allow_origin(Any)
@@ -147,6 +163,7 @@ fn cors() -> CorsLayer {
             header::CONTENT_TYPE,
             header::IF_MATCH,
             header::IF_NONE_MATCH,
+            access::CSRF,
             HeaderName::from_static("mingjie-min-position"),
             uploads::OFFSET,
         ])

@@ -65,6 +65,10 @@ pub async fn open(
         let registry = registry.clone();
         async move { registry.keep_collecting().await }
     });
+    let heads = tokio::spawn({
+        let registry = registry.clone();
+        async move { registry.keep_heads().await }
+    });
     tracing::info!(%address, "listening");
     listening(address);
     let served = serve(
@@ -75,6 +79,10 @@ pub async fn open(
     .await;
     follower.abort();
     collector.abort();
+    heads.abort();
+    if let Err(error) = registry.write_daily_head().await {
+        tracing::warn!(%error, "the audit's head is not written down");
+    }
     registry.close().await?;
     served
 }

@@ -8,7 +8,7 @@ use super::{
 use crate::{
     domain::{Audience, Kind, State},
     geo::{LonLat, measure},
-    snapshot::{NODE_ROWS, RowRef, Shape, Slot, Snapshot},
+    snapshot::{Eye, NODE_ROWS, RowRef, Shape, Slot, Snapshot},
 };
 
 /// A feature and how far it is.
@@ -29,13 +29,13 @@ pub(super) fn nearest<'a>(
     kinds: &[Kind],
     k: usize,
     max_m: f64,
-    audience: Audience,
+    eye: impl Eye,
 ) -> Vec<Hit<'a>> {
     let mut search = Search {
         frame: Frame::at(at),
         k,
         max_m,
-        audience,
+        eye,
         lines,
         hits: Vec::with_capacity(k.min(100) + 1),
     };
@@ -94,17 +94,17 @@ fn distance_within(frame: &Frame, row: RowRef<'_>, limit: f64) -> Option<f64> {
     }
 }
 
-struct Search<'a, 'l> {
+struct Search<'a, 'l, E> {
     frame: Frame,
     lines: &'l ShownLines,
     k: usize,
     max_m: f64,
-    audience: Audience,
+    eye: E,
     /// The nearest so far, at most `k`, nearest first.
     hits: Vec<Hit<'a>>,
 }
 
-impl<'a> Search<'a, '_> {
+impl<'a, E: Eye> Search<'a, '_, E> {
     /// Nothing farther away is of interest.
     fn limit(&self) -> f64 {
         if self.hits.len() < self.k {
@@ -169,12 +169,16 @@ impl<'a> Search<'a, '_> {
     }
 
     fn consider(&mut self, slot: &'a Slot, row: usize) {
-        if !self.may_show(slot, row) {
+        if !slot.is_alive(row) {
+            return;
+        }
+        let audience = self.eye.of_row(slot.chunk().row(row));
+        if !may_show(slot.chunk().state(row), audience) {
             return;
         }
         let limit = self.limit();
         let shown = self.lines.get(slot.chunk().row(row));
-        let distance = match shown.filter(|_| self.audience == Audience::Public) {
+        let distance = match shown.filter(|_| audience == Audience::Public) {
             Some(line) => measure::distance_to_m(self.frame.at, line),
             None => distance_within(&self.frame, slot.chunk().row(row), limit),
         };
@@ -192,13 +196,11 @@ impl<'a> Search<'a, '_> {
             self.hits.insert(at, Hit { row, distance_m });
         }
     }
+}
 
-    fn may_show(&self, slot: &Slot, row: usize) -> bool {
-        let state = slot.chunk().state(row);
-        let shown = match self.audience {
-            Audience::Public => state.is_published(),
-            Audience::Internal => state != State::Retired,
-        };
-        shown && slot.is_alive(row)
+fn may_show(state: State, audience: Audience) -> bool {
+    match audience {
+        Audience::Public => state.is_published(),
+        Audience::Internal => state != State::Retired,
     }
 }

@@ -5,7 +5,10 @@ use std::sync::Arc;
 use arc_swap::ArcSwapOption;
 use tokio::sync::Semaphore;
 
-use super::{Clock, RegistryError, address::AddressBook, live::Live, names::open_rule_book};
+use super::{
+    Clock, RegistryError, address::AddressBook, live::Live, names::open_rule_book,
+    people::Doorkeeper,
+};
 use crate::{
     config::Config,
     rules::Book,
@@ -27,6 +30,7 @@ pub struct Registry {
     pub(super) inspections: Arc<Semaphore>,
     /// The names by which addresses are read.
     pub(super) address_book: Arc<ArcSwapOption<AddressBook>>,
+    pub(super) people: Arc<Doorkeeper>,
     url: Arc<str>,
     pub(super) cluster: Option<Arc<Cluster>>,
 }
@@ -65,6 +69,7 @@ impl Registry {
             rule_book,
             inspections: Arc::new(Semaphore::new(INSPECTIONS)),
             address_book: Arc::default(),
+            people: Arc::default(),
             url: url.into(),
             cluster,
         })

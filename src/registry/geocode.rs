@@ -51,7 +51,7 @@ impl Registry {
         let view = self
             .gather(&[Kind::Region, Kind::Place, Kind::Road])
             .await?;
-        let book = AddressBook::of(Arc::clone(&view.snapshot));
+        let book = AddressBook::of(&view.snapshot);
         Ok(texts.iter().map(|text| book.parse(text)).collect())
     }
 
@@ -66,7 +66,7 @@ impl Registry {
         let view = self
             .gather(&[Kind::Region, Kind::Place, Kind::Road, Kind::Doorplate])
             .await?;
-        let book = AddressBook::of(Arc::clone(&view.snapshot));
+        let book = AddressBook::of(&view.snapshot);
         Ok(texts
             .iter()
             .map(|text| locate(&view, &book, text))
@@ -79,7 +79,7 @@ impl Registry {
         if let Some(book) = last.filter(|book| book.is_of(&view.snapshot)) {
             return book;
         }
-        let book = Arc::new(AddressBook::of(Arc::clone(&view.snapshot)));
+        let book = Arc::new(AddressBook::of(&view.snapshot));
         self.address_book.store(Some(Arc::clone(&book)));
         book
     }

@@ -12,6 +12,7 @@ mod import;
 mod judge;
 mod live;
 pub mod names;
+pub mod people;
 mod read;
 mod write;
 

@@ -1,11 +1,15 @@
 //! PostGIS: the only room with SQL. What the register remembers, and how it gets it back.
 
+mod account;
+mod api_key;
 mod attachment;
+mod audit;
 mod bulk;
 pub mod cluster;
 mod collect;
 mod commit;
 mod error;
+mod event;
 mod feature;
 mod history;
 mod import_log;
@@ -16,20 +20,26 @@ mod migrate;
 mod name;
 mod pool;
 mod row;
+mod session;
 mod stage;
 mod statement;
 mod upload;
 
+pub use account::Account;
+pub use api_key::ApiKey;
 pub use attachment::{Claim, Found};
+pub use audit::{AuditFinding, AuditHead, AuditTotals};
 pub use bulk::{Bulk, BulkCounts, Duplicate};
 pub use collect::Collection;
 pub use commit::{Commit, CommitNote};
 pub use error::StoreError;
+pub use event::{EventQuery, LoggedEvent};
 pub use history::Version;
 pub use import_log::ImportRecord;
 pub use inspect::{Extension, Inspection, inspect};
 pub use load::{ExtraName, Loading};
-pub use log::{Listener, LoggedCommit};
+pub use log::{Listener, LoggedCommit, Woken};
 pub use migrate::{MigrationState, migrate, migration_state};
 pub use pool::Store;
+pub use session::{NewSession, Session};
 pub use stage::{StageEncoder, StagedRow};

@@ -28,13 +28,13 @@ const SETTLEMENT: &str = "22";
 
 impl AddressBook {
     /// The book of a register.
-    pub(in crate::registry) fn of(snapshot: Arc<Snapshot>) -> Self {
+    pub(in crate::registry) fn of(snapshot: &Arc<Snapshot>) -> Self {
         let mut book = Self {
             lexicon: Lexicon::default(),
             regions: HashMap::new(),
             roads: HashMap::new(),
             places: HashMap::new(),
-            snapshot: Arc::clone(&snapshot),
+            snapshot: Arc::clone(snapshot),
         };
         for kind in NAMED {
             for row in snapshot.table(kind).iter() {
@@ -166,6 +166,6 @@ pub(super) fn is_related(snapshot: &Snapshot, one: &str, other: &str) -> bool {
 }
 
 /// The region that a row lies in.
-pub(super) fn region_of<'a>(row: RowRef<'a>) -> Option<&'a str> {
+pub(super) fn region_of(row: RowRef<'_>) -> Option<&str> {
     row.text(shared::REGION_CODE_AT)
 }

@@ -3,6 +3,7 @@
 mod addresses;
 mod deaths;
 mod ends;
+mod people;
 mod program;
 mod round_trip;
 mod uploads;
