@@ -5,6 +5,7 @@ use serde_json::json;
 use super::outcome::Outcome;
 use crate::{
     config::Config,
+    domain::Kind,
     messages::{Lang, say},
     registry::{Clock, Registry, people::AuditReport},
     store::AuditFinding,
@@ -34,13 +35,13 @@ fn tell(finding: &AuditFinding, lang: Lang, json: bool) {
             "{}",
             json!({
                 "code": finding.code, "commit": finding.commit, "position": finding.position,
-                "kind": finding.kind.map(|kind| kind.as_str()), "feature": finding.feature,
+                "kind": finding.kind.map(Kind::as_str), "feature": finding.feature,
                 "version": finding.version, "fields": finding.fields,
             })
         );
         return;
     }
-    let mut line = say(lang, &format!("cli.audit.{}", finding.code), &[]);
+    let mut parts = vec![say(lang, &format!("cli.audit.{}", finding.code), &[])];
     let places = [
         ("commit", finding.commit.map(|id| id.to_string())),
         ("position", finding.position.map(|at| at.to_string())),
@@ -52,17 +53,17 @@ fn tell(finding: &AuditFinding, lang: Lang, json: bool) {
     ];
     if let Some(kind) = finding.kind {
         let (zh, en) = kind.labels();
-        line.push_str(&format!(" · {}", if lang == Lang::En { en } else { zh }));
+        parts.push(if lang == Lang::En { en } else { zh }.to_owned());
     }
     for (name, value) in places {
         if let Some(value) = value {
-            line.push_str(&format!(" · {name} {value}"));
+            parts.push(format!("{name} {value}"));
         }
     }
     if !finding.fields.is_empty() {
-        line.push_str(&format!(" · {}", finding.fields.join(", ")));
+        parts.push(finding.fields.join(", "));
     }
-    println!("✗ {line}");
+    println!("✗ {}", parts.join(" · "));
 }
 
 #[expect(clippy::print_stdout, reason = "a command answers on standard output")]

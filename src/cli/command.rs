@@ -245,7 +245,7 @@ pub(super) struct Import {
     /// The coordinates' system, when the file does not declare one: EPSG:n, CRS84, GCJ-02, BD-09.
     #[arg(long)]
     pub(super) crs: Option<String>,
-    /// Take a field from a column of another name.
+    /// Take a field from a column of another name; given twice for one field, the texts are joined with `-`.
     #[arg(long, value_name = "FIELD=COLUMN")]
     pub(super) map: Vec<String>,
     /// Give every row the same value.

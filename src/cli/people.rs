@@ -186,7 +186,7 @@ fn key_order(order: NewKey, registry: &Registry) -> Result<KeyOrder, Usage> {
         .map(|kinds| {
             kinds
                 .split(',')
-                .map(|word| word.parse::<Kind>())
+                .map(str::parse::<Kind>)
                 .collect::<Result<Vec<_>, _>>()
         })
         .transpose()

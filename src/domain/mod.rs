@@ -6,6 +6,8 @@ mod attachment;
 mod audience;
 pub mod boundary_line;
 pub mod boundary_marker;
+pub mod calendar;
+mod case;
 pub mod cemetery;
 mod change;
 mod derivation;
@@ -18,6 +20,7 @@ mod feature;
 mod field;
 mod finding;
 mod kind;
+pub mod lifecycle;
 mod name_draft;
 pub mod place;
 pub mod plot;
@@ -35,6 +38,10 @@ pub use actor::{Actor, Caller, EVERYWHERE, Grant, Via};
 pub use address::{AddressMatch, AddressParts, LocatedAddress, ParsedAddress};
 pub use attachment::{Attachment, MediaType, PhotoFacts, Subject, Upload};
 pub use audience::Audience;
+pub use case::{
+    COMMENT, Case, CaseDeadline, CaseEvent, CaseFile, CaseName, CaseNews, CaseQuery, CaseTask,
+    NOBODY, TaskQuery,
+};
 pub use change::{Change, Operation, Position};
 pub use derivation::Derivation;
 pub use disclose::{Disclosed, disclose, is_free};
@@ -44,13 +51,13 @@ pub use feature::Feature;
 pub use field::{ChangedBy, Choice, Field, FieldType, Visibility, shared};
 pub use finding::{Checked, Evidence, Finding, FindingCategory, Severity, Verdict};
 pub use kind::{GeometryShape, Kind, UnknownKind};
-pub use name_draft::NameDraft;
+pub use name_draft::{NameDraft, NameFile};
 pub use problem::{Problem, ProblemCode};
 pub use role::{Act, Role, UnknownWord};
 pub use sight::{Scope, Sight};
 pub use state::State;
 pub use surroundings::{
-    Answer, Asked, Division, Namesake, Namesakes, NoRegister, Relation, Reservation, ScopeLevel,
-    Searched, Surroundings,
+    Answer, Asked, Bearer, Division, Namesake, Namesakes, NoRegister, Relation, Reservation,
+    ScopeLevel, Searched, Standing, Surroundings,
 };
 pub use value::Value;

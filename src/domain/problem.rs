@@ -46,6 +46,16 @@ pub enum ProblemCode {
     UnknownCemetery,
     /// The road is not loaded.
     UnknownRoad,
+    /// There is no such case of the kind within reach.
+    UnknownCase,
+    /// There is no such feature.
+    UnknownFeature,
+    /// Whoever acts has not brought such an attachment, or it belongs to something already.
+    UnknownAttachment,
+    /// Nobody of that login holds the role there.
+    UnknownPerson,
+    /// No registered region holds the position.
+    NoRegion,
     /// The marker is too far from its line.
     MarkerOffLine,
     /// The plot is not in its cemetery.
@@ -101,6 +111,11 @@ impl ProblemCode {
             Self::UnknownLine => "unknown_line_code",
             Self::UnknownCemetery => "unknown_cemetery",
             Self::UnknownRoad => "unknown_road",
+            Self::UnknownCase => "unknown_case",
+            Self::UnknownFeature => "unknown_feature",
+            Self::UnknownAttachment => "unknown_attachment",
+            Self::UnknownPerson => "unknown_person",
+            Self::NoRegion => "no_region",
             Self::MarkerOffLine => "marker_off_line",
             Self::PlotOutsideCemetery => "plot_outside_cemetery",
             Self::InvalidEncoding => "invalid_encoding",

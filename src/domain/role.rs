@@ -241,9 +241,12 @@ impl Act {
             Self::ReadExact => &[Surveyor, Clerk, Approver, Auditor, Operator],
             Self::ReadGraves => &[Clerk, Approver, CemeteryManager, Auditor, Operator],
             Self::ReadPersonal => &[Clerk, Approver, CemeteryManager],
-            Self::Draft => &[Clerk, Approver, CemeteryManager, Operator],
-            Self::EditNames | Self::EditBoundaries => &[Clerk, Approver, Operator],
-            Self::EditCemeteries | Self::Publish => &[Clerk, Approver, CemeteryManager, Operator],
+            Self::Draft | Self::EditCemeteries | Self::Publish => {
+                &[Clerk, Approver, CemeteryManager, Operator]
+            }
+            Self::EditNames | Self::EditBoundaries | Self::AssignCase => {
+                &[Clerk, Approver, Operator]
+            }
             Self::Import => &[Clerk, Operator],
             Self::ReadImports => &[Clerk, Approver, Auditor, Admin, Operator],
             Self::Export => &[Clerk, Approver, Auditor, Operator],
@@ -257,7 +260,9 @@ impl Act {
                 Auditor,
                 Operator,
             ],
-            Self::OpenCase => &[Surveyor, Clerk, Approver, CemeteryManager, Operator],
+            Self::OpenCase | Self::ReadOriginals => {
+                &[Surveyor, Clerk, Approver, CemeteryManager, Operator]
+            }
             Self::ActOnCase | Self::CommentOnCase | Self::Upload => &[
                 Surveyor,
                 Clerk,
@@ -267,8 +272,6 @@ impl Act {
                 CemeteryManager,
                 Operator,
             ],
-            Self::AssignCase => &[Clerk, Approver, Operator],
-            Self::ReadOriginals => &[Surveyor, Clerk, Approver, CemeteryManager, Operator],
             Self::WorkOnTasks => &[Surveyor, Clerk],
             Self::GiveOpinion => &[Expert],
             Self::HoldSitting | Self::Vote | Self::Decide => &[Committee],

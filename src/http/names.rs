@@ -53,13 +53,10 @@ pub(super) async fn check(
             format!("1…{MOST}"),
         ));
     }
-    if let Some(long) = drafts
-        .iter()
-        .find(|d| d.name.chars().count() > MOST_CHARACTERS)
-    {
+    if let Some((field, text)) = drafts.iter().find_map(too_long) {
         return Err(Refusal::parameter(
-            "name",
-            &long.name,
+            field,
+            text,
             format!("≤ {MOST_CHARACTERS}"),
         ));
     }
@@ -80,6 +77,19 @@ pub(super) async fn check(
     Ok(render::json(
         written.map_err(|error| Refusal::unreadable(error.to_string()))?,
     ))
+}
+
+/// The first of a draft's names that nobody could put on a sign.
+fn too_long(draft: &NameDraft) -> Option<(&'static str, &str)> {
+    let names = [
+        ("name", Some(draft.name.as_str())),
+        ("replaces", draft.replaces.as_deref()),
+        ("derived_from", draft.derived_from.as_deref()),
+    ];
+    names
+        .into_iter()
+        .filter_map(|(field, text)| Some((field, text?)))
+        .find(|(_, text)| text.chars().count() > MOST_CHARACTERS)
 }
 
 #[derive(Debug, Deserialize, utoipa::IntoParams)]

@@ -10,7 +10,7 @@ use crate::{
     domain::{Act, Problem, ProblemCode},
     files::Unfit,
     messages::{Lang, say},
-    registry::{RegistryError, people::PasswordFault},
+    registry::{RegistryError, cases::CaseConflict, people::PasswordFault},
     store::StoreError,
 };
 
@@ -25,6 +25,7 @@ pub(super) struct Refusal {
     values: Vec<(&'static str, String)>,
     errors: Vec<Problem>,
     retry_after_s: Option<u32>,
+    beside: Option<Box<(&'static str, Json)>>,
     /// Where an upload goes on.
     upload_offset: Option<u64>,
 }
@@ -41,6 +42,7 @@ impl Refusal {
             values: Vec::new(),
             errors: Vec::new(),
             retry_after_s: None,
+            beside: None,
             upload_offset: None,
         }
     }
@@ -48,6 +50,12 @@ impl Refusal {
     /// The same refusal, naming something that its message mentions.
     pub(super) fn naming(mut self, name: &'static str, value: impl Into<String>) -> Self {
         self.values.push((name, value.into()));
+        self
+    }
+
+    /// The same refusal, with something beside its words that the caller goes on from.
+    pub(super) fn showing(mut self, member: &'static str, what: Json) -> Self {
+        self.beside = Some(Box::new((member, what)));
         self
     }
 
@@ -163,6 +171,9 @@ impl Refusal {
                 .map(|problem| in_words(problem, lang))
                 .collect();
         }
+        if let Some((member, what)) = self.beside.as_deref() {
+            body[*member] = what.clone();
+        }
         let mut response = (self.status, body.to_string()).into_response();
         let headers = response.headers_mut();
         headers.insert(
@@ -192,6 +203,18 @@ fn in_words(problem: &Problem, lang: Lang) -> Json {
         "reason": reason,
         "mend": mend,
     })
+}
+
+/// A case that does not stand as whoever acts took it.
+fn case_stands(why: &CaseConflict) -> Refusal {
+    match why {
+        CaseConflict::Stale => Refusal::new(StatusCode::CONFLICT, "case_moved"),
+        CaseConflict::NotOpen => Refusal::new(StatusCode::CONFLICT, "act_not_open"),
+        CaseConflict::Waiting(_) => Refusal::new(StatusCode::CONFLICT, "act_waits"),
+        CaseConflict::Early(_, on) => {
+            Refusal::new(StatusCode::CONFLICT, "act_too_early").naming("on", on.to_string())
+        }
+    }
 }
 
 impl From<RegistryError> for Refusal {
@@ -238,6 +261,12 @@ impl From<RegistryError> for Refusal {
                     .naming("role", role.as_str())
             }
             RegistryError::OutOfReach => Self::new(StatusCode::FORBIDDEN, "out_of_reach"),
+            RegistryError::NotYours => Self::new(StatusCode::FORBIDDEN, "not_allowed"),
+            RegistryError::NeedsCase(fields) => {
+                Self::new(StatusCode::CONFLICT, "needs_case").naming("fields", fields.join(", "))
+            }
+            RegistryError::CaseStands { why, .. } => case_stands(&why),
+            RegistryError::KeyReused => Self::new(StatusCode::CONFLICT, "key_reused"),
             RegistryError::Busy => {
                 Self::new(StatusCode::SERVICE_UNAVAILABLE, "busy").again_after(5)
             }

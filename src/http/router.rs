@@ -16,9 +16,9 @@ use tower_http::{
 use utoipa_axum::{router::OpenApiRouter, routes};
 
 use super::{
-    App, access, accounts, addresses, attachments, audit, changes, courtesy, events, feature,
-    health, imports, keys, kinds, list, lookup, names, ogc, openapi, pages, refusal::Refusal,
-    search, session, tiles, uploads, write,
+    App, access, accounts, addresses, attachments, audit, cases, changes, courtesy, events,
+    feature, health, imports, keys, kinds, list, lookup, names, ogc, openapi, pages,
+    refusal::Refusal, search, session, tiles, uploads, write,
 };
 use crate::config::Config;
 
@@ -65,6 +65,7 @@ fn routes(config: &Config) -> OpenApiRouter<App> {
         // These wait on purpose.
         .routes(routes!(changes::changes))
         .routes(routes!(events::events))
+        .routes(routes!(cases::events))
         .merge(brought())
         .merge(timed(config))
         .merge(painted())
@@ -83,6 +84,17 @@ fn timed(config: &Config) -> OpenApiRouter<App> {
         .routes(routes!(addresses::parse, addresses::parse_all))
         .routes(routes!(addresses::geocode, addresses::geocode_all))
         .routes(routes!(imports::imports))
+        .routes(routes!(cases::kinds))
+        .routes(routes!(cases::list, cases::open))
+        .routes(routes!(cases::counts))
+        .routes(routes!(cases::one))
+        .routes(routes!(cases::people))
+        .routes(routes!(cases::act))
+        .routes(routes!(cases::comment))
+        .routes(routes!(cases::tasks))
+        .routes(routes!(cases::report))
+        .routes(routes!(cases::followed))
+        .routes(routes!(cases::act_on_report))
         .routes(routes!(attachments::show))
         .routes(routes!(attachments::about))
         .routes(routes!(session::who, session::sign_in, session::sign_out))
@@ -163,6 +175,8 @@ fn cors() -> CorsLayer {
             header::CONTENT_TYPE,
             header::IF_MATCH,
             header::IF_NONE_MATCH,
+            HeaderName::from_static("idempotency-key"),
+            HeaderName::from_static("mingjie-follow-code"),
             access::CSRF,
             HeaderName::from_static("mingjie-min-position"),
             uploads::OFFSET,

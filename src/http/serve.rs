@@ -67,7 +67,10 @@ pub async fn open(
     });
     let heads = tokio::spawn({
         let registry = registry.clone();
-        async move { registry.keep_heads().await }
+        async move {
+            registry.announce_if_unadministered().await;
+            registry.keep_heads().await;
+        }
     });
     tracing::info!(%address, "listening");
     listening(address);

@@ -19,6 +19,7 @@ struct Inner {
     registry: Registry,
     metrics: Option<metrics_exporter_prometheus::PrometheusHandle>,
     started: Instant,
+    reports: Quota,
     uploads: Quota,
     meter: Meter,
     documents: OnceLock<Documents>,
@@ -31,6 +32,7 @@ impl App {
         registry: Registry,
         metrics: Option<metrics_exporter_prometheus::PrometheusHandle>,
     ) -> Self {
+        let reports = Quota::new(registry.config().fault_reports_per_hour);
         let uploads = Quota::new(registry.config().uploads.public_per_hour);
         Self {
             inner: Arc::new(Inner {
@@ -38,6 +40,7 @@ impl App {
                 uploads,
                 metrics,
                 started: Instant::now(),
+                reports,
                 meter: Meter::default(),
                 documents: OnceLock::new(),
             }),
@@ -50,6 +53,11 @@ impl App {
 
     pub(super) fn metrics(&self) -> Option<&metrics_exporter_prometheus::PrometheusHandle> {
         self.inner.metrics.as_ref()
+    }
+
+    /// How often reports come from each address.
+    pub(super) fn report_quota(&self) -> &Quota {
+        &self.inner.reports
     }
 
     /// What people without an account may begin.

@@ -6,7 +6,7 @@ use arc_swap::ArcSwapOption;
 use tokio::sync::Semaphore;
 
 use super::{
-    Clock, RegistryError, address::AddressBook, live::Live, names::open_rule_book,
+    Clock, RegistryError, address::AddressBook, cases::Office, live::Live, names::open_rule_book,
     people::Doorkeeper,
 };
 use crate::{
@@ -26,6 +26,7 @@ pub struct Registry {
     pub(super) store: Store,
     pub(super) live: Arc<Live>,
     pub(super) rule_book: Arc<Book>,
+    pub(super) office: Arc<Office>,
     /// How many files are looked through at the same time: each may take a lot of memory.
     pub(super) inspections: Arc<Semaphore>,
     /// The names by which addresses are read.
@@ -39,14 +40,16 @@ impl Registry {
     /// Finds or starts the database, migrates it, and opens the desk. Nothing is loaded yet.
     ///
     /// # Errors
-    /// When there is no database, it cannot be migrated, or a layer specification is wrong.
+    /// When there is no database, it cannot be migrated, or a layer specification, a rule pack or a word list is
+    /// wrong.
     pub async fn open(config: Config, clock: Clock) -> Result<Self, RegistryError> {
         let layers = match &config.tile_layers {
             Some(folder) => tile::from_folder(folder),
             None => tile::embedded(),
         }
         .map_err(|error| RegistryError::Specification(error.to_string()))?;
-        let rule_book = Arc::new(open_rule_book()?);
+        let rule_book = Arc::new(open_rule_book(&config.data)?);
+        let office = Arc::new(Office::open()?);
         let (url, cluster) = match &config.database_url {
             Some(url) => (url.clone(), None),
             None => {
@@ -67,6 +70,7 @@ impl Registry {
             store,
             live,
             rule_book,
+            office,
             inspections: Arc::new(Semaphore::new(INSPECTIONS)),
             address_book: Arc::default(),
             people: Arc::default(),

@@ -1,6 +1,9 @@
 //! Why an act was not done: facts that a caller can act on.
 
-use super::people::PasswordFault;
+use super::{
+    cases::{CaseConflict, CaseSheet},
+    people::PasswordFault,
+};
 use crate::{
     domain::{Act, Position, Problem, Role},
     exchange::ExchangeError,
@@ -35,6 +38,23 @@ pub enum RegistryError {
     /// The feature lies outside the region of whoever acts.
     #[error("outside the region of whoever acts")]
     OutOfReach,
+    /// The act on a case is not open to whoever asks, whatever the case's state.
+    #[error("the act is not open to whoever asks")]
+    NotYours,
+    /// The fields change only by the closing act of a case.
+    #[error("{} change only by a case", .0.join(", "))]
+    NeedsCase(Vec<&'static str>),
+    /// The case is not where whoever acts took it to be.
+    #[error("the case does not stand so: {why:?}")]
+    CaseStands {
+        /// What is in the way.
+        why: CaseConflict,
+        /// Where it stands, with what is open to whoever asked.
+        sheet: Box<CaseSheet>,
+    },
+    /// The key of the request came before, with another act.
+    #[error("the request's key came before with another act")]
+    KeyReused,
     /// The actor's role may not do that.
     #[error("the role may not: {0}")]
     Forbidden(Act),

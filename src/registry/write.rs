@@ -7,6 +7,7 @@ use uuid::Uuid;
 
 use super::{
     Registry, RegistryError, View,
+    cases::needs_case,
     clock::{local_day, mint},
     judge::{Judge, Judged, Reference},
 };
@@ -56,7 +57,7 @@ impl Registry {
         drafts: Vec<Draft>,
     ) -> Result<Written, RegistryError> {
         for draft in &drafts {
-            self.may_write(actor, draft.kind)?;
+            Self::may_write(actor, draft.kind)?;
         }
         let view = self.view()?;
         let source = self.default_source();
@@ -103,14 +104,15 @@ impl Registry {
     ///
     /// # Errors
     /// [`RegistryError::Stale`] when the version is another; [`RegistryError::Retired`] when the
-    /// feature is retired and the draft does not restore it.
+    /// feature is retired and the draft does not restore it; [`RegistryError::NeedsCase`] when it
+    /// changes what only the closing act of a case may.
     pub async fn revise(
         &self,
         actor: &Actor,
         revision: &Revision,
         draft: Draft,
     ) -> Result<Written, RegistryError> {
-        self.may_write(actor, revision.kind)?;
+        Self::may_write(actor, revision.kind)?;
         let view = self.view()?;
         let reference = self.reference(&view);
         let mut commit = self.begin(actor).await?;
@@ -121,6 +123,10 @@ impl Registry {
             return Err(RegistryError::Stale {
                 current: current.version,
             });
+        }
+        let fields = needs_case(actor, &current, &draft);
+        if !fields.is_empty() {
+            return Err(RegistryError::NeedsCase(fields));
         }
         let state = draft.text(shared::STATE_AT).and_then(State::from_stored);
         let operation = match (current.state(), state) {
@@ -177,7 +183,7 @@ impl Registry {
         revision: &Revision,
         successor: Option<Uuid>,
     ) -> Result<Written, RegistryError> {
-        self.may_write(actor, revision.kind)?;
+        Self::may_write(actor, revision.kind)?;
         let view = self.view()?;
         if let Some(successor) = successor
             && (successor == revision.id || view.snapshot.by_id(revision.kind, successor).is_none())
@@ -221,9 +227,9 @@ impl Registry {
     }
 
     /// Whether the actor's role changes features of a kind. Where is for row-level security.
-    fn may_write(&self, actor: &Actor, kind: Kind) -> Result<(), RegistryError> {
-        self.require(actor, Act::editing(kind))?;
-        self.require(actor, Act::Publish)?;
+    fn may_write(actor: &Actor, kind: Kind) -> Result<(), RegistryError> {
+        Self::require(actor, Act::editing(kind))?;
+        Self::require(actor, Act::Publish)?;
         if actor.may_edit(kind) {
             Ok(())
         } else {

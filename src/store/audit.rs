@@ -67,6 +67,10 @@ struct BrokenCommit {
 }
 
 #[derive(FromRow)]
+#[expect(
+    clippy::struct_excessive_bools,
+    reason = "a row of answers, one column a question"
+)]
 struct BrokenRow {
     commit_id: Uuid,
     place: Option<i64>,

@@ -41,7 +41,7 @@ impl Store {
             .disable_statement_logging();
         Ok(Self {
             app: pool(&options, "mingjie_app", 12),
-            reader: pool(&options, "mingjie_reader", 3),
+            reader: pool(&options, "mingjie_reader", 4),
             owner: pool(&options, "mingjie_owner", 2),
         })
     }

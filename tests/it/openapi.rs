@@ -10,7 +10,7 @@ use crate::support::Served;
 const ROUTER: &str = include_str!("../../src/http/router.rs");
 
 /// What the contract promises; the document may have more.
-const PROMISED: [&str; 30] = [
+const PROMISED: [&str; 37] = [
     "/healthz",
     "/readyz",
     "/metrics",
@@ -28,6 +28,13 @@ const PROMISED: [&str; 30] = [
     "/api/v1/names/romanize",
     "/api/v1/changes",
     "/api/v1/imports",
+    "/api/v1/cases",
+    "/api/v1/cases/{case}",
+    "/api/v1/cases/{case}/acts/{act}",
+    "/api/v1/cases/{case}/comments",
+    "/api/v1/tasks",
+    "/api/v1/fault-reports",
+    "/api/v1/fault-reports/{receipt}",
     "/tiles/{z}/{x}/{y}",
     "/tiles/{layer}/{z}/{x}/{y}",
     "/tiles.json",

@@ -9,6 +9,6 @@ pub(crate) mod samples;
 pub(crate) mod serve;
 mod server;
 
-pub(crate) use client::{Answered, Client};
+pub(crate) use client::{Answered, Asking, Client};
 pub(crate) use database::TestDatabase;
 pub(crate) use serve::Served;

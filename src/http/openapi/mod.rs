@@ -4,6 +4,7 @@
 mod accounts;
 mod addresses;
 mod answers;
+mod cases;
 mod document;
 mod features;
 mod files;

@@ -58,7 +58,7 @@ impl Registry {
         order: ImportOrder,
         progress: impl Fn(&Tally, f64) + Send + Sync + 'static,
     ) -> Result<ImportReport, RegistryError> {
-        self.require(&order.actor, Act::Import)?;
+        Self::require(&order.actor, Act::Import)?;
         let started_at = self.clock.now();
         let kind = order.options.kind;
         let source = order

@@ -39,7 +39,7 @@ impl Registry {
     /// # Errors
     /// [`RegistryError::Forbidden`] for whoever keeps no accounts.
     pub async fn accounts(&self, actor: &Actor) -> Result<Vec<Account>, RegistryError> {
-        self.require(actor, Act::ManageAccounts)?;
+        Self::require(actor, Act::ManageAccounts)?;
         let all = self.store.accounts().await?;
         Ok(all
             .into_iter()
@@ -57,7 +57,7 @@ impl Registry {
         actor: &Actor,
         order: AccountOrder,
     ) -> Result<Account, RegistryError> {
-        self.require(actor, Act::ManageAccounts)?;
+        Self::require(actor, Act::ManageAccounts)?;
         for grant in &order.grants {
             self.may_grant(actor, grant)?;
         }
@@ -102,7 +102,7 @@ impl Registry {
         login: &str,
         grant: &Grant,
     ) -> Result<(), RegistryError> {
-        self.require(actor, Act::ManageAccounts)?;
+        Self::require(actor, Act::ManageAccounts)?;
         self.may_grant(actor, grant)?;
         let account = self
             .store
@@ -127,7 +127,7 @@ impl Registry {
         login: &str,
         grant: &Grant,
     ) -> Result<(), RegistryError> {
-        self.require(actor, Act::ManageAccounts)?;
+        Self::require(actor, Act::ManageAccounts)?;
         self.may_grant(actor, grant)?;
         let account = self
             .store
@@ -212,11 +212,7 @@ impl Registry {
     }
 
     /// Refuses what the actor's role may not. A command at the machine may what an administrator may.
-    pub(in crate::registry) fn require(
-        &self,
-        actor: &Actor,
-        act: Act,
-    ) -> Result<(), RegistryError> {
+    pub(in crate::registry) fn require(actor: &Actor, act: Act) -> Result<(), RegistryError> {
         if actor.may(act) || actor.via == Via::Command {
             Ok(())
         } else {
@@ -230,7 +226,7 @@ impl Registry {
         actor: &Actor,
         login: &str,
     ) -> Result<Account, RegistryError> {
-        self.require(actor, Act::ManageAccounts)?;
+        Self::require(actor, Act::ManageAccounts)?;
         let account = self
             .store
             .account(login)

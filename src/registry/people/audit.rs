@@ -40,7 +40,7 @@ impl Registry {
         actor: &Actor,
         query: &EventQuery,
     ) -> Result<Vec<LoggedEvent>, RegistryError> {
-        self.require(actor, Act::ReadAudit)?;
+        Self::require(actor, Act::ReadAudit)?;
         Ok(self.store.events(query).await?)
     }
 
@@ -75,6 +75,19 @@ impl Registry {
         })
     }
 
+    /// Says in the log how the first administrator is made, while there is none.
+    pub async fn announce_if_unadministered(&self) {
+        match self.is_administered().await {
+            Ok(true) => {}
+            Ok(false) => tracing::info!(
+                "nobody administers accounts yet: mingjie user add LOGIN --grant admin@* [--link]"
+            ),
+            Err(error) => {
+                tracing::warn!(%error, "whether somebody administers accounts is unknown");
+            }
+        }
+    }
+
     /// Writes down the end of the log once a day, for as long as the process runs.
     pub async fn keep_heads(&self) {
         let mut written: Option<NaiveDate> = None;
@@ -86,7 +99,7 @@ impl Registry {
                     Err(error) => tracing::warn!(%error, "the audit's head is not written down"),
                 }
             }
-            tokio::time::sleep(std::time::Duration::from_secs(600)).await;
+            tokio::time::sleep(std::time::Duration::from_mins(10)).await;
         }
     }
 

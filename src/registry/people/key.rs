@@ -54,7 +54,7 @@ impl Registry {
     /// # Errors
     /// [`RegistryError::Forbidden`] for whoever keeps no keys.
     pub async fn keys(&self, actor: &Actor) -> Result<Vec<ApiKey>, RegistryError> {
-        self.require(actor, Act::ManageKeys)?;
+        Self::require(actor, Act::ManageKeys)?;
         let all = self.store.api_keys().await?;
         Ok(all
             .into_iter()
@@ -68,7 +68,7 @@ impl Registry {
     /// [`RegistryError::NotGrantable`] for a role that no machine has; [`RegistryError::OutOfReach`]
     /// when it reaches farther than the actor.
     pub async fn make_key(&self, actor: &Actor, order: KeyOrder) -> Result<MadeKey, RegistryError> {
-        self.require(actor, Act::ManageKeys)?;
+        Self::require(actor, Act::ManageKeys)?;
         self.may_grant(actor, &order.grant)?;
         if !matches!(
             order.grant.role,
@@ -114,7 +114,7 @@ impl Registry {
     /// # Errors
     /// [`RegistryError::NotFound`] when there is none of that prefix, or it is revoked already.
     pub async fn revoke_key(&self, actor: &Actor, prefix: &str) -> Result<(), RegistryError> {
-        self.require(actor, Act::ManageKeys)?;
+        Self::require(actor, Act::ManageKeys)?;
         let key = self
             .store
             .api_key(prefix)

@@ -2,6 +2,7 @@
 
 mod accounts;
 mod audit;
+mod crowd;
 mod keys;
 mod policy;
 mod reach;

@@ -4,6 +4,7 @@ mod addresses;
 mod deaths;
 mod ends;
 mod people;
-mod program;
+pub(crate) mod program;
 mod round_trip;
+mod rule_files;
 mod uploads;
