@@ -1,6 +1,7 @@
 //! What the bureau keeps: kinds, their fields, and the words that cross floors.
 
 mod actor;
+mod address;
 mod attachment;
 mod audience;
 pub mod boundary_line;
@@ -34,6 +35,7 @@ mod value;
 mod wording;
 
 pub use actor::{Actor, Caller, EVERYWHERE, Grant, Via};
+pub use address::{AddressMatch, AddressParts, LocatedAddress, ParsedAddress};
 pub use attachment::{Attachment, MediaType, PhotoFacts, Subject, Upload};
 pub use audience::Audience;
 pub use case::{

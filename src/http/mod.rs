@@ -2,6 +2,7 @@
 
 mod access;
 mod accounts;
+mod addresses;
 mod attachments;
 mod audit;
 mod body;

@@ -16,9 +16,9 @@ use tower_http::{
 use utoipa_axum::{router::OpenApiRouter, routes};
 
 use super::{
-    App, access, accounts, attachments, audit, cases, changes, courtesy, events, feature, health,
-    imports, keys, kinds, list, lookup, names, ogc, openapi, pages, refusal::Refusal, search,
-    session, tiles, uploads, write,
+    App, access, accounts, addresses, attachments, audit, cases, changes, courtesy, events,
+    feature, health, imports, keys, kinds, list, lookup, names, ogc, openapi, pages,
+    refusal::Refusal, search, session, tiles, uploads, write,
 };
 use crate::config::Config;
 
@@ -81,6 +81,8 @@ fn timed(config: &Config) -> OpenApiRouter<App> {
         .routes(routes!(search::search))
         .routes(routes!(names::check))
         .routes(routes!(names::romanize))
+        .routes(routes!(addresses::parse, addresses::parse_all))
+        .routes(routes!(addresses::geocode, addresses::geocode_all))
         .routes(routes!(imports::imports))
         .routes(routes!(cases::kinds))
         .routes(routes!(cases::list, cases::open))

@@ -1,5 +1,6 @@
 //! The acts of the register: who may, what follows, one transaction each.
 
+mod address;
 mod attach;
 pub mod cases;
 mod clock;
@@ -7,6 +8,7 @@ mod desk;
 pub mod doctor;
 mod error;
 mod feed;
+pub mod geocode;
 mod import;
 mod judge;
 mod live;

@@ -12,6 +12,8 @@ mod support;
 #[cfg(test)]
 mod access;
 #[cfg(test)]
+mod addresses;
+#[cfg(test)]
 mod cases;
 #[cfg(test)]
 mod cli;

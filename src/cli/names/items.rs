@@ -14,7 +14,7 @@ use crate::{
 };
 
 /// Reads the file, or standard input for `-`.
-pub(super) fn read(file: &Path) -> anyhow::Result<String> {
+pub(in crate::cli) fn read(file: &Path) -> anyhow::Result<String> {
     let mut text = String::new();
     if file == Path::new("-") {
         io::stdin().read_to_string(&mut text)?;
@@ -33,7 +33,7 @@ pub(super) fn read(file: &Path) -> anyhow::Result<String> {
 }
 
 /// The names in a text, in its order.
-pub(super) fn drafts(text: &str) -> anyhow::Result<Vec<NameDraft>> {
+pub(in crate::cli) fn drafts(text: &str) -> anyhow::Result<Vec<NameDraft>> {
     let first = text.lines().next().unwrap_or("");
     let is_table = first
         .split(',')

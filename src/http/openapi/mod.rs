@@ -2,6 +2,7 @@
 //! the same in 3.0 for older readers, and pages for people.
 
 mod accounts;
+mod addresses;
 mod answers;
 mod cases;
 mod document;
