@@ -81,7 +81,7 @@ fn is_apart(split: &Split<'_>, asked: Option<Category>) -> bool {
         (_, None | Some(Village)) | (Some(Village), _) => false,
         (_, Some(Road)) => true,
         (Some(asked), Some(found)) if asked == found => true,
-        (_, Some(_)) => split.generic.chars().count() > 1,
+        (_, Some(_)) => split.generic.chars().count() + split.position.chars().count() > 1,
     }
 }
 
@@ -272,6 +272,11 @@ mod tests {
                 "{name}"
             );
         }
+    }
+
+    #[test]
+    fn divisions_roads_villages_and_features_are_spelled_as_on_official_lists() {
+        check(include_str!("../../tests/text/official.csv"));
     }
 
     #[test]
