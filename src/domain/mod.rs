@@ -1,5 +1,6 @@
 //! What the bureau keeps: kinds, their fields, and the words that cross floors.
 
+mod actor;
 mod audience;
 pub mod boundary_line;
 pub mod boundary_marker;
@@ -20,11 +21,13 @@ pub mod plot;
 mod problem;
 pub mod region;
 pub mod road;
+mod role;
 pub(crate) mod state;
 mod surroundings;
 mod value;
 mod wording;
 
+pub use actor::{Actor, Caller, EVERYWHERE, Grant, Via};
 pub use audience::Audience;
 pub use change::{Change, Operation, Position};
 pub use derivation::Derivation;
@@ -36,6 +39,7 @@ pub use finding::{Checked, Evidence, Finding, FindingCategory, Severity, Verdict
 pub use kind::{GeometryShape, Kind, UnknownKind};
 pub use name_draft::NameDraft;
 pub use problem::{Problem, ProblemCode};
+pub use role::{Act, Role, UnknownWord};
 pub use state::State;
 pub use surroundings::{
     Answer, Asked, Division, Namesake, Namesakes, NoRegister, Relation, Reservation, ScopeLevel,

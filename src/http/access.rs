@@ -7,7 +7,7 @@ use axum::{
 use subtle::ConstantTimeEq as _;
 
 use super::{App, refusal::Refusal};
-use crate::{domain::Audience, registry::Actor};
+use crate::domain::{Actor, Audience, EVERYWHERE, Role, Via};
 
 /// Whoever may write. Extracting it refuses everybody else.
 #[derive(Debug)]
@@ -23,9 +23,14 @@ impl FromRequestParts<App> for Writer {
     async fn from_request_parts(parts: &mut Parts, app: &App) -> Result<Self, Self::Rejection> {
         match audience(&parts.headers, app)? {
             Audience::Internal => Ok(Self(Actor {
+                person: None,
+                login: "write-token".to_owned(),
                 name: "write-token".to_owned(),
-                role: "token",
-                region: "*".to_owned(),
+                role: Role::Operator,
+                regions: vec![EVERYWHERE.to_owned()],
+                via: Via::Token,
+                from: None,
+                kinds: None,
             })),
             Audience::Public => Err(Refusal::unauthorised()),
         }

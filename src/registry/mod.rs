@@ -19,4 +19,4 @@ pub use feed::{FeedPage, FeedQuery};
 pub use import::{ImportOrder, ImportReport, Tally, WarningExample};
 pub use live::{Committed, View};
 pub use read::AsOf;
-pub use write::{Actor, Revision, Written};
+pub use write::{Revision, Written};

@@ -12,23 +12,12 @@ use super::{
 };
 use crate::{
     domain::{
-        Draft, Feature, Kind, Operation, Position, Problem, ProblemCode, State, Value, region,
-        shared,
+        Actor, Draft, Feature, Kind, Operation, Position, Problem, ProblemCode, State, Value,
+        region, shared,
     },
     snapshot::RegionTree,
     store::{Commit, CommitNote},
 };
-
-/// Who acts, in which role, within which region (`*`: all).
-#[derive(Clone, Debug)]
-pub struct Actor {
-    /// The person or program.
-    pub name: String,
-    /// The role in which it acts.
-    pub role: &'static str,
-    /// The region that it reaches, and everything below.
-    pub region: String,
-}
 
 /// What a write made.
 #[derive(Debug)]
@@ -233,15 +222,7 @@ impl Registry {
 
     async fn begin(&self, actor: &Actor) -> Result<Commit, RegistryError> {
         let at = self.clock.now();
-        Ok(Commit::begin(
-            &self.store,
-            mint(),
-            at,
-            local_day(at),
-            &actor.region,
-            &actor.name,
-        )
-        .await?)
+        Ok(Commit::begin(&self.store, mint(), at, local_day(at), actor).await?)
     }
 
     async fn finish(
@@ -252,10 +233,8 @@ impl Registry {
         features: Vec<Feature>,
     ) -> Result<Written, RegistryError> {
         let note = CommitNote {
-            actor: &actor.name,
-            role: actor.role,
             reason,
-            import_id: None,
+            ..CommitNote::by(actor)
         };
         let position = commit.close(note).await?.unwrap_or_default();
         // It is written, whether or not this process shows it yet.

@@ -7,7 +7,7 @@ use uuid::Uuid;
 
 use super::{Store, StoreError, feature, name, row, statement};
 use crate::{
-    domain::{Feature, Kind, Operation, Position, Value},
+    domain::{Actor, Feature, Kind, Operation, Position, Value},
     geo::Geometry,
 };
 
@@ -24,6 +24,19 @@ pub struct CommitNote<'a> {
     pub import_id: Option<Uuid>,
 }
 
+impl<'a> CommitNote<'a> {
+    /// A note without a reason.
+    #[must_use]
+    pub fn by(actor: &'a Actor) -> Self {
+        Self {
+            actor: &actor.login,
+            role: actor.role.as_str(),
+            reason: None,
+            import_id: None,
+        }
+    }
+}
+
 /// An open transaction of the registry.
 #[derive(Debug)]
 pub struct Commit {
@@ -37,7 +50,7 @@ pub struct Commit {
 }
 
 impl Commit {
-    /// Begins a transaction that reaches a region and everything below it; `*` reaches all.
+    /// Begins a transaction that reaches the actor's regions and everything below them.
     ///
     /// `on` is the day, in the bureau's time zone, on which names begin and end.
     ///
@@ -48,15 +61,14 @@ impl Commit {
         id: Uuid,
         at: DateTime<Utc>,
         on: NaiveDate,
-        region: &str,
-        actor: &str,
+        actor: &Actor,
     ) -> Result<Self, StoreError> {
         let mut transaction = store.app.begin().await?;
         sqlx::query(
             "select set_config('mingjie.region', $1, true), set_config('mingjie.person', $2, true)",
         )
-        .bind(region)
-        .bind(actor)
+        .bind(actor.reach())
+        .bind(&actor.login)
         .execute(&mut *transaction)
         .await?;
         Ok(Self::over(transaction, id, at, on))

@@ -2,7 +2,7 @@
 
 use chrono::{DateTime, NaiveDate, Utc};
 use mingjie::{
-    domain::{Feature, Kind, Operation, Position, Value, doorplate, road, shared},
+    domain::{Actor, Feature, Kind, Operation, Position, Value, doorplate, road, shared},
     geo::Geometry,
     store::{
         Bulk, BulkCounts, Commit, CommitNote, Loading, StageEncoder, StagedRow, Store, StoreError,
@@ -44,9 +44,15 @@ fn road_values(source_id: &str, name: Option<&str>) -> Vec<Value> {
 }
 
 async fn begin(store: &Store) -> Commit {
-    Commit::begin(store, Uuid::now_v7(), at(), day(), "*", "tester")
-        .await
-        .unwrap()
+    Commit::begin(
+        store,
+        Uuid::now_v7(),
+        at(),
+        day(),
+        &Actor::command("tester"),
+    )
+    .await
+    .unwrap()
 }
 
 async fn insert_road(store: &Store, source_id: &str, name: Option<&str>) -> (Feature, Position) {
@@ -168,7 +174,11 @@ async fn outside_the_region_nothing_is_seen_or_written() {
     let database = TestDatabase::new().await;
     let store = Store::open(&database.url()).unwrap();
     let (feature, _) = insert_road(&store, "R1", None).await;
-    let mut commit = Commit::begin(&store, Uuid::now_v7(), at(), day(), "330683", "tester")
+    let elsewhere = Actor {
+        regions: vec!["330683".to_owned()],
+        ..Actor::command("tester")
+    };
+    let mut commit = Commit::begin(&store, Uuid::now_v7(), at(), day(), &elsewhere)
         .await
         .unwrap();
     assert!(matches!(
