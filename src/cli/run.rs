@@ -83,7 +83,7 @@ async fn dispatch(arguments: Arguments, config: Config, door: Door) -> anyhow::R
         Command::Export(order) => export::export(order, config, lang).await,
         Command::Synth(order) => synth::synth(&order, lang, json),
         Command::Names(Names::Check(order)) => names::check(order, config, lang, json).await,
-        Command::Names(Names::Romanize { file }) => names::romanize(&file),
+        Command::Names(Names::Romanize { file }) => names::romanize(&file, lang),
         Command::Names(Names::Rules(order)) => names::rules(&order, lang),
         Command::Names(Names::Evaluate { file }) => names::evaluate(&file),
     }

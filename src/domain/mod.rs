@@ -20,11 +20,13 @@ pub mod place;
 pub mod plot;
 mod problem;
 pub mod region;
+mod reservation;
 pub mod road;
 mod role;
 pub(crate) mod state;
 mod surroundings;
 mod value;
+mod word_bank;
 mod wording;
 
 pub use actor::{Actor, Caller, EVERYWHERE, Grant, Via};
@@ -39,6 +41,7 @@ pub use finding::{Checked, Evidence, Finding, FindingCategory, Severity, Verdict
 pub use kind::{GeometryShape, Kind, UnknownKind};
 pub use name_draft::NameDraft;
 pub use problem::{Problem, ProblemCode};
+pub use reservation::{NameReservation, ReservationDraft, ReservationState};
 pub use role::{Act, Role, UnknownWord};
 pub use state::State;
 pub use surroundings::{
@@ -46,3 +49,4 @@ pub use surroundings::{
     Searched, Surroundings,
 };
 pub use value::Value;
+pub use word_bank::{Bank, BankWord, WordBank, WordPlace};

@@ -66,6 +66,10 @@ pub enum ProblemCode {
     DuplicateNumber,
     /// The file lies shifted against the register, as GCJ-02 would (warning).
     SystematicShift,
+    /// A merged cell stands where every row needs a value of its own.
+    MergedCell,
+    /// The list is longer than allowed.
+    TooManyRows,
 }
 
 impl ProblemCode {
@@ -103,6 +107,8 @@ impl ProblemCode {
             Self::RepeatedVertices => "repeated_vertices",
             Self::DuplicateNumber => "duplicate_number",
             Self::SystematicShift => "systematic_shift",
+            Self::MergedCell => "merged_cell",
+            Self::TooManyRows => "too_many_rows",
         }
     }
 }

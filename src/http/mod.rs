@@ -4,6 +4,7 @@ mod access;
 mod body;
 mod changes;
 mod courtesy;
+mod desk;
 mod events;
 mod extract;
 mod feature;

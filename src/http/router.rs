@@ -16,8 +16,8 @@ use tower_http::{
 use utoipa_axum::{router::OpenApiRouter, routes};
 
 use super::{
-    App, changes, courtesy, events, feature, health, imports, kinds, list, lookup, names, ogc,
-    openapi, pages, refusal::Refusal, search, tiles, write,
+    App, changes, courtesy, desk, events, feature, health, imports, kinds, list, lookup, names,
+    ogc, openapi, pages, refusal::Refusal, search, tiles, write,
 };
 use crate::config::Config;
 
@@ -72,6 +72,14 @@ fn timed(config: &Config) -> OpenApiRouter<App> {
         .routes(routes!(search::search))
         .routes(routes!(names::check))
         .routes(routes!(names::romanize))
+        .routes(routes!(desk::suggest_names))
+        .routes(routes!(desk::campaign))
+        .routes(routes!(desk::reservations, desk::reserve))
+        .routes(routes!(desk::release))
+        .routes(routes!(desk::words, desk::add_words))
+        .routes(routes!(desk::change_word, desk::withdraw_word))
+        .routes(routes!(desk::unnamed_roads))
+        .routes(routes!(desk::naming_coverage))
         .routes(routes!(imports::imports))
         .routes(routes!(list::list, write::create))
         .routes(routes!(feature::get, write::change, write::retire))

@@ -2,7 +2,7 @@
 
 use std::sync::Arc;
 
-use super::{Clock, RegistryError, live::Live, names::open_rule_book};
+use super::{Clock, RegistryError, live::Live, names::open_rule_book, naming::Campaigns};
 use crate::{
     config::Config,
     rules::Book,
@@ -18,6 +18,7 @@ pub struct Registry {
     pub(super) store: Store,
     pub(super) live: Arc<Live>,
     pub(super) rule_book: Arc<Book>,
+    pub(super) campaigns: Arc<Campaigns>,
     url: Arc<str>,
     pub(super) cluster: Option<Arc<Cluster>>,
 }
@@ -54,6 +55,7 @@ impl Registry {
             store,
             live,
             rule_book,
+            campaigns: Arc::default(),
             url: url.into(),
             cluster,
         })

@@ -220,7 +220,7 @@ impl Registry {
         )
     }
 
-    async fn begin(&self, actor: &Actor) -> Result<Commit, RegistryError> {
+    pub(super) async fn begin(&self, actor: &Actor) -> Result<Commit, RegistryError> {
         let at = self.clock.now();
         Ok(Commit::begin(&self.store, mint(), at, local_day(at), actor).await?)
     }
@@ -232,6 +232,17 @@ impl Registry {
         reason: Option<&str>,
         features: Vec<Feature>,
     ) -> Result<Written, RegistryError> {
+        let position = self.seal(commit, actor, reason).await?;
+        Ok(Written { features, position })
+    }
+
+    /// Closes a commit and waits until this process shows it.
+    pub(super) async fn seal(
+        &self,
+        commit: Commit,
+        actor: &Actor,
+        reason: Option<&str>,
+    ) -> Result<Position, RegistryError> {
         let note = CommitNote {
             reason,
             ..CommitNote::by(actor)
@@ -241,7 +252,7 @@ impl Registry {
         if self.view_at(position, OWN_WRITE).await.is_err() {
             tracing::warn!(position = position.0, "written, but not shown yet");
         }
-        Ok(Written { features, position })
+        Ok(position)
     }
 }
 

@@ -1,5 +1,6 @@
 //! PostGIS: the only room with SQL. What the register remembers, and how it gets it back.
 
+mod bank_word;
 mod bulk;
 pub mod cluster;
 mod commit;
@@ -13,6 +14,7 @@ mod log;
 mod migrate;
 mod name;
 mod pool;
+mod reservation;
 mod row;
 mod stage;
 mod statement;

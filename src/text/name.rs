@@ -100,9 +100,8 @@ fn may_end(name: &str, term: &Term) -> bool {
         "段" => follows("东西南北中路街道上下"),
         "里" | "坊" | "径" => !has_one && !rest.chars().all(numeral::is_numeral),
         "林区" => rest.chars().count() >= 3,
-        "小街" | "小巷" | "支巷" | "新区" | "矿区" | "市" | "省" | "镇" | "乡" | "旗" | "盟" | "道" => {
-            !has_one
-        }
+        "小街" | "小巷" | "支巷" | "新区" | "矿区" | "市" | "省" | "镇" | "乡" | "旗" | "盟"
+        | "道" => !has_one,
         _ => true,
     }
 }

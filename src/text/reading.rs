@@ -29,6 +29,20 @@ pub enum ReadingSource {
     None,
 }
 
+impl ReadingSource {
+    /// The word in answers.
+    #[must_use]
+    pub const fn as_str(self) -> &'static str {
+        match self {
+            Self::PlaceName => "place_name",
+            Self::Phrase => "phrase",
+            Self::Only => "only",
+            Self::Commonest => "commonest",
+            Self::None => "none",
+        }
+    }
+}
+
 /// One character and how it is read here.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub struct Read {

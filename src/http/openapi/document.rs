@@ -12,7 +12,7 @@ use serde_json::{Value, json};
 use utoipa::openapi::{InfoBuilder, LicenseBuilder, OpenApi, OpenApiBuilder};
 use utoipa_swagger_ui::{Config, SwaggerUi, Url};
 
-use super::{answers, features, lowered::lower, names};
+use super::{answers, desk, features, lowered::lower, names};
 use crate::http::App;
 
 const CURRENT: &str = "/openapi.json";
@@ -52,6 +52,7 @@ impl Documents {
         let mut schemas = answers::schemas();
         schemas.extend(features::schemas());
         schemas.extend(names::schemas());
+        schemas.extend(desk::schemas());
         document["components"]["schemas"] = schemas.into();
         document["components"]["securitySchemes"] = json!({
             "token": { "type": "http", "scheme": "bearer", "description": "The write token" },

@@ -2,6 +2,7 @@
 //! the same in 3.0 for older readers, and pages for people.
 
 mod answers;
+mod desk;
 mod document;
 mod features;
 mod lowered;
