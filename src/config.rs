@@ -161,6 +161,15 @@ impl Config {
     }
 }
 
+/// Keys whose value stays text even where it looks like a number: a token of digits, a folder named 2026.
+const TEXT_KEYS: [&str; 5] = [
+    "database_url",
+    "data",
+    "listen",
+    "write_token",
+    "tile_layers",
+];
+
 /// Puts one environment variable where its key belongs: `MINGJIE_LISTEN` to `listen`,
 /// `MINGJIE_THRESHOLDS_MARKER_OFF_LINE_M` to `thresholds.marker_off_line_m`.
 fn overlay(table: &mut toml::Table, variable: &str, value: &str) {
@@ -181,12 +190,10 @@ fn overlay(table: &mut toml::Table, variable: &str, value: &str) {
                 .map(|v| v.trim().into())
                 .collect(),
         )
+    } else if TEXT_KEYS.contains(&key.as_str()) {
+        value.into()
     } else if let Ok(number) = value.parse::<i64>() {
-        if key == "write_token" {
-            value.into()
-        } else {
-            number.into()
-        }
+        number.into()
     } else if let Ok(number) = value.parse::<f64>() {
         number.into()
     } else {
@@ -235,6 +242,14 @@ mod tests {
     fn a_short_write_token_stops_the_start() {
         let error = load(&[("MINGJIE_WRITE_TOKEN", "secret")]).unwrap_err();
         assert!(matches!(error, ConfigError::ShortToken(6)));
+    }
+
+    #[test]
+    fn a_token_of_digits_and_a_folder_named_like_a_number_stay_text() {
+        let token = "0123456789012345678901234567890123456789";
+        let config = load(&[("MINGJIE_WRITE_TOKEN", token), ("MINGJIE_DATA", "2026")]).unwrap();
+        assert_eq!(config.write_token.as_deref(), Some(token));
+        assert_eq!(config.data, PathBuf::from("2026"));
     }
 
     #[test]

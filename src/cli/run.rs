@@ -84,8 +84,8 @@ async fn dispatch(arguments: Arguments, config: Config, door: Door) -> anyhow::R
         Command::Synth(order) => synth::synth(&order, lang, json),
         Command::Names(Names::Check(order)) => names::check(order, config, lang, json).await,
         Command::Names(Names::Romanize { file }) => names::romanize(&file, lang),
-        Command::Names(Names::Rules(order)) => names::rules(&order, lang),
-        Command::Names(Names::Evaluate { file }) => names::evaluate(&file),
+        Command::Names(Names::Rules(order)) => names::rules(&order, &config, lang),
+        Command::Names(Names::Evaluate { file }) => names::evaluate(&file, &config),
     }
 }
 

@@ -39,14 +39,14 @@ pub use feature::Feature;
 pub use field::{ChangedBy, Choice, Field, FieldType, Visibility, shared};
 pub use finding::{Checked, Evidence, Finding, FindingCategory, Severity, Verdict};
 pub use kind::{GeometryShape, Kind, UnknownKind};
-pub use name_draft::NameDraft;
+pub use name_draft::{NameDraft, NameFile};
 pub use problem::{Problem, ProblemCode};
 pub use reservation::{NameReservation, ReservationDraft, ReservationState};
 pub use role::{Act, Role, UnknownWord};
 pub use state::State;
 pub use surroundings::{
-    Answer, Asked, Division, Namesake, Namesakes, NoRegister, Relation, Reservation, ScopeLevel,
-    Searched, Surroundings,
+    Answer, Asked, Bearer, Division, Namesake, Namesakes, NoRegister, Relation, Reservation,
+    ScopeLevel, Searched, Standing, Surroundings,
 };
 pub use value::Value;
 pub use word_bank::{Bank, BankWord, WordBank, WordPlace};

@@ -102,24 +102,23 @@ pub(super) async fn reverse(
     let at = extract::at(query.lon, query.lat)?;
     let view = app.registry().view()?;
     let found = view.index.reverse(at, NEAREST_MAX_M);
-    let regions: Vec<Json> = found
-        .regions
-        .iter()
-        .map(|row| {
-            json!({
-                "code": row.text(shared::CODE_AT),
-                "name": row.name(),
-                "level": row.text(region::LEVEL_AT),
-            })
-        })
-        .collect();
-    let mut out = Vec::with_capacity(2048);
-    out.extend_from_slice(b"{\"address\":");
-    out.extend_from_slice(json!(address(&found)).to_string().as_bytes());
-    out.extend_from_slice(b",\"regions\":");
-    out.extend_from_slice(json!(regions).to_string().as_bytes());
-    for (name, hit) in [("doorplate", &found.doorplate), ("road", &found.road)] {
-        out.extend_from_slice(format!(",\"{name}\":").as_bytes());
+    let mut out = Vec::with_capacity(4096);
+    let mut comma = "{\"address\":";
+    write_text(address(&found).as_deref(), comma, &mut out);
+    out.extend_from_slice(b",\"regions\":[");
+    comma = "{\"code\":";
+    for row in &found.regions {
+        write_text(row.text(shared::CODE_AT), comma, &mut out);
+        write_text(row.name(), ",\"name\":", &mut out);
+        write_text(row.text(region::LEVEL_AT), ",\"level\":", &mut out);
+        out.push(b'}');
+        comma = ",{\"code\":";
+    }
+    for (name, hit) in [
+        (&b"],\"doorplate\":"[..], &found.doorplate),
+        (b",\"road\":", &found.road),
+    ] {
+        out.extend_from_slice(name);
         match hit {
             Some(hit) => write_hit(hit, audience, &mut out),
             None => out.extend_from_slice(b"null"),
@@ -270,6 +269,13 @@ fn write_hit(hit: &Hit<'_>, audience: Audience, out: &mut Vec<u8>) {
     );
     row_json(hit.row, audience, out);
     out.push(b'}');
+}
+
+/// A name as it stands in the answer, and its text or null.
+fn write_text(text: Option<&str>, name: &str, out: &mut Vec<u8>) {
+    out.extend_from_slice(name.as_bytes());
+    // Writing to memory does not fail.
+    let _ = serde_json::to_writer(out, &text);
 }
 
 fn end(view: &View, out: &mut Vec<u8>) {

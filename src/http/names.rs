@@ -59,9 +59,12 @@ pub(super) async fn check(
         let count = drafts.len().to_string();
         return Err(Refusal::parameter("names", &count, format!("1…{MOST}")));
     }
-    if let Some(long) = desk::too_long(&drafts, MOST_CHARACTERS) {
-        let most = format!("≤ {MOST_CHARACTERS}");
-        return Err(Refusal::parameter("name", &long.name, most));
+    if let Some((field, text)) = drafts.iter().find_map(too_long) {
+        return Err(Refusal::parameter(
+            field,
+            text,
+            format!("≤ {MOST_CHARACTERS}"),
+        ));
     }
     let checked = checked(&app, drafts).await?;
     if form != Form::Json {
@@ -82,6 +85,19 @@ pub(super) async fn check(
 async fn checked(app: &App, drafts: Vec<NameDraft>) -> Result<Vec<Checked>, Refusal> {
     let registry = app.registry().clone();
     Ok(desk::on_a_thread(move || registry.check_names(&drafts)).await??)
+}
+
+/// The first of a draft's names that nobody could put on a sign.
+fn too_long(draft: &NameDraft) -> Option<(&'static str, &str)> {
+    let names = [
+        ("name", Some(draft.name.as_str())),
+        ("replaces", draft.replaces.as_deref()),
+        ("derived_from", draft.derived_from.as_deref()),
+    ];
+    names
+        .into_iter()
+        .filter_map(|(field, text)| Some((field, text?)))
+        .find(|(_, text)| text.chars().count() > MOST_CHARACTERS)
 }
 
 #[derive(Debug, Deserialize, utoipa::IntoParams)]

@@ -1,13 +1,13 @@
 //! Every route, once.
 
-use std::{sync::Arc, time::Duration};
+use std::time::Duration;
 
 use axum::{
-    Extension, Router,
+    Router,
     http::{HeaderName, Method, StatusCode, header},
     middleware,
 };
-use tower::limit::GlobalConcurrencyLimitLayer;
+use tower::{ServiceBuilder, limit::GlobalConcurrencyLimitLayer};
 use tower_http::{
     catch_panic::CatchPanicLayer,
     cors::{Any, CorsLayer},
@@ -24,26 +24,29 @@ use crate::config::Config;
 /// The whole application.
 pub fn router(app: App) -> Router {
     let (routes, document) = routes(app.registry().config()).split_for_parts();
-    let documents = openapi::Documents::of(&document);
-    routes
-        .layer(Extension(Arc::new(documents)))
-        .merge(openapi::pages())
-        .fallback(pages::page)
-        .method_not_allowed_fallback(|| async {
-            Refusal::new(StatusCode::METHOD_NOT_ALLOWED, "method_not_allowed")
-        })
+    app.documents()
+        .get_or_init(|| openapi::Documents::of(&document));
+    // One layer of all: each `layer` of a router boxes every route once more.
+    let around = ServiceBuilder::new()
+        .layer(cors())
+        .layer(middleware::from_fn_with_state(
+            app.clone(),
+            courtesy::receive,
+        ))
         .layer(CatchPanicLayer::custom(|_| {
             tracing::error!("a handler panicked");
             axum::response::IntoResponse::into_response(Refusal::new(
                 StatusCode::INTERNAL_SERVER_ERROR,
                 "internal",
             ))
-        }))
-        .layer(middleware::from_fn_with_state(
-            app.clone(),
-            courtesy::receive,
-        ))
-        .layer(cors())
+        }));
+    routes
+        .merge(openapi::pages())
+        .fallback(pages::page)
+        .method_not_allowed_fallback(|| async {
+            Refusal::new(StatusCode::METHOD_NOT_ALLOWED, "method_not_allowed")
+        })
+        .layer(around)
         .with_state(app)
 }
 
@@ -95,13 +98,16 @@ fn timed(config: &Config) -> OpenApiRouter<App> {
         .routes(routes!(ogc::tileset))
         .routes(routes!(ogc::matrices))
         .routes(routes!(ogc::matrix_set))
-        .layer(TimeoutLayer::with_status_code(
-            StatusCode::SERVICE_UNAVAILABLE,
-            Duration::from_secs(config.request_timeout_s),
-        ))
-        .layer(GlobalConcurrencyLimitLayer::new(
-            config.max_concurrent_requests,
-        ))
+        .layer(
+            ServiceBuilder::new()
+                .layer(GlobalConcurrencyLimitLayer::new(
+                    config.max_concurrent_requests,
+                ))
+                .layer(TimeoutLayer::with_status_code(
+                    StatusCode::SERVICE_UNAVAILABLE,
+                    Duration::from_secs(config.request_timeout_s),
+                )),
+        )
 }
 
 /// Vector tiles and their descriptions.

@@ -1,7 +1,11 @@
 //! What every handler may use.
 
-use std::{sync::Arc, time::Instant};
+use std::{
+    sync::{Arc, OnceLock},
+    time::Instant,
+};
 
+use super::{meter::Meter, openapi::Documents};
 use crate::registry::Registry;
 
 /// The application behind the door; cloning it copies a pointer.
@@ -15,6 +19,8 @@ struct Inner {
     registry: Registry,
     metrics: Option<metrics_exporter_prometheus::PrometheusHandle>,
     started: Instant,
+    meter: Meter,
+    documents: OnceLock<Documents>,
 }
 
 impl App {
@@ -29,6 +35,8 @@ impl App {
                 registry,
                 metrics,
                 started: Instant::now(),
+                meter: Meter::default(),
+                documents: OnceLock::new(),
             }),
         }
     }
@@ -39,6 +47,15 @@ impl App {
 
     pub(super) fn metrics(&self) -> Option<&metrics_exporter_prometheus::PrometheusHandle> {
         self.inner.metrics.as_ref()
+    }
+
+    pub(super) fn meter(&self) -> &Meter {
+        &self.inner.meter
+    }
+
+    /// The description of the routes, which is known once they are put together.
+    pub(super) fn documents(&self) -> &OnceLock<Documents> {
+        &self.inner.documents
     }
 
     pub(super) fn uptime_s(&self) -> u64 {

@@ -15,6 +15,7 @@ use super::{
     App,
     access::{Reader, Writer},
     courtesy::language,
+    negotiate,
     refusal::{Answer, Refusal},
 };
 use crate::{
@@ -176,16 +177,7 @@ fn answer(sent: &SentTile, encoding: Encoding, audience: Audience, asked: &Heade
     let tag = HeaderValue::from_maybe_shared(sent.etag().clone())
         .ok()
         .filter(|_| !sent.is_empty());
-    let known = asked
-        .get(header::IF_NONE_MATCH)
-        .zip(tag.as_ref())
-        .is_some_and(|(known, tag)| {
-            known.to_str().is_ok_and(|known| {
-                known
-                    .split(',')
-                    .any(|one| one.trim().trim_start_matches("W/").as_bytes() == tag.as_bytes())
-            })
-        });
+    let known = tag.as_ref().is_some_and(|tag| negotiate::has(asked, tag));
     let mut response = if sent.is_empty() {
         StatusCode::NO_CONTENT.into_response()
     } else if known {
@@ -234,19 +226,7 @@ fn layer_set(app: &App, audience: Audience, layer: &str) -> Answer<LayerSet> {
 
 /// Gzip when the client takes it.
 fn encoding(headers: &HeaderMap) -> Encoding {
-    let takes_gzip = headers
-        .get(header::ACCEPT_ENCODING)
-        .and_then(|value| value.to_str().ok())
-        .is_some_and(|value| {
-            value.split(',').any(|one| {
-                let mut parts = one.split(';');
-                let name = parts.next().unwrap_or("").trim();
-                let refused =
-                    parts.any(|q| matches!(q.trim(), "q=0" | "q=0.0" | "q=0.00" | "q=0.000"));
-                (name == "gzip" || name == "*") && !refused
-            })
-        });
-    if takes_gzip {
+    if negotiate::takes_gzip(headers) {
         Encoding::Gzip
     } else {
         Encoding::Identity

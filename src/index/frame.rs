@@ -7,7 +7,7 @@
 
 use crate::{
     geo::{LonLat, measure::distance_m},
-    snapshot::Box4,
+    snapshot::{Box4, WideBox},
 };
 
 /// The least radius of curvature of the ellipsoid, in metres: along the meridian at the equator.
@@ -34,6 +34,54 @@ pub(super) struct Frame {
     /// How fast the plane goes wrong: a share by the metre, and by the square metre.
     drift: f64,
     bend: f64,
+    near: Near,
+}
+
+/// Up to here the bounds of [`Near`] hold.
+pub(super) const NEAR_M: f64 = 100_000.0;
+
+/// What tells boxes apart nearby with few steps: degrees from the position's own cell of 32-bit
+/// numbers to the box, at the least metres a degree has anywhere within reach.
+#[derive(Clone, Copy, Debug)]
+struct Near {
+    /// The position rounded up and down: west and south edges are measured from the former.
+    up: [f32; 2],
+    down: [f32; 2],
+    east_m: f64,
+    north_m: f64,
+}
+
+impl Near {
+    fn at(at: LonLat) -> Self {
+        // A degree farther from the equator than the position, which is more than NEAR_M.
+        let far = (at.lat.abs() + 1.0).min(90.0).to_radians();
+        let ends = |value: f64| {
+            #[expect(
+                clippy::cast_possible_truncation,
+                reason = "rounded outwards right after"
+            )]
+            let close = value as f32;
+            let up = if f64::from(close) < value {
+                close.next_up()
+            } else {
+                close
+            };
+            let down = if f64::from(close) > value {
+                close.next_down()
+            } else {
+                close
+            };
+            (up, down)
+        };
+        let ((east, west), (north, south)) = (ends(at.lon), ends(at.lat));
+        Self {
+            up: [east, north],
+            down: [west, south],
+            // The chord of two degrees of arc is this much shorter than the arc at most.
+            east_m: 0.9999 * (A * far.cos()).to_radians(),
+            north_m: 0.9999 * LEAST_RADIUS_M.to_radians(),
+        }
+    }
 }
 
 impl Frame {
@@ -51,6 +99,7 @@ impl Frame {
             north_m: (A * (1.0 - E2) / (w * w * w)).to_radians(),
             drift: 0.03 / A,
             bend: (1.0 + (sin / cos).powi(2)) / (A * A),
+            near: Near::at(at),
         }
     }
 
@@ -70,6 +119,27 @@ impl Frame {
         let gap_y = (-above).max(-below).max(0.0);
         let cos = (self.cos - above.max(below).to_radians()).max(0.0);
         least_haversine(gap_y) + self.cos * cos * least_haversine(gap_x.min(50.0))
+    }
+
+    /// The square of a distance in metres that no point of the box is nearer than, if that is no
+    /// more than [`NEAR_M`]; what is farther away comes out farther than that too.
+    #[expect(
+        clippy::cast_possible_truncation,
+        reason = "made smaller before by more than it rounds"
+    )]
+    pub(super) fn near_square(&self, [west, south, east, north]: &WideBox) -> f32 {
+        let Near { up, down, .. } = &self.near;
+        let x = (west - up[0]).max(down[0] - east).max(0.0) * self.near.east_m as f32;
+        let y = (south - up[1]).max(down[1] - north).max(0.0) * self.near.north_m as f32;
+        x * x + y * y
+    }
+
+    /// Whether no point of an exact box is within some metres, told with few steps; `false` where
+    /// it takes more to know.
+    pub(super) fn is_box_beyond(&self, [west, south, east, north]: &Box4, metres: f64) -> bool {
+        let x = (west - self.at.lon).max(self.at.lon - east).max(0.0) * self.near.east_m;
+        let y = (south - self.at.lat).max(self.at.lat - north).max(0.0) * self.near.north_m;
+        metres <= NEAR_M && x * x + y * y > metres * metres
     }
 
     /// Whether a point is farther than some metres for sure, told without a root.
@@ -267,6 +337,27 @@ mod tests {
             for (px, py) in [(x, y), (bounds[0], bounds[1]), (bounds[2], bounds[1]), (bounds[0], bounds[3]), (bounds[2], bounds[3])] {
                 let exact = distance_m(LonLat { lon, lat }, LonLat { lon: px, lat: py.clamp(-90.0, 90.0) });
                 prop_assert!(least <= exact + 1e-6, "{least} > {exact}");
+            }
+        }
+
+        #[test]
+        fn no_point_of_a_box_is_nearer_than_the_quick_bound(
+            lon in 73.0..135.0_f64, lat in -60.0..88.0_f64,
+            (dx, dy) in (-1.0..1.0_f64, -1.0..1.0_f64),
+            spread in prop::sample::select(vec![1e-6, 1e-3, 0.05, 1.0, 3.0]),
+            (left, right, down, up) in (0.0..1.0_f64, 0.0..1.0_f64, 0.0..1.0_f64, 0.0..1.0_f64),
+        ) {
+            let (x, y) = (lon + dx * spread * 3.0, (lat + dy * spread * 3.0).clamp(-89.9, 89.9));
+            let bounds = [x - spread * left, y - spread * down, x + spread * right, y + spread * up];
+            let at = LonLat { lon, lat };
+            let frame = Frame::at(at);
+            let wide = [bounds[0] as f32, bounds[1] as f32, bounds[2] as f32, bounds[3] as f32];
+            let wide = [wide[0].next_down(), wide[1].next_down(), wide[2].next_up(), wide[3].next_up()];
+            let least = f64::from(frame.near_square(&wide)).sqrt().min(NEAR_M);
+            for (px, py) in [(x, y), (bounds[0], bounds[1]), (bounds[2], bounds[1]), (bounds[0], bounds[3]), (bounds[2], bounds[3])] {
+                let exact = distance_m(at, LonLat { lon: px, lat: py.clamp(-90.0, 90.0) });
+                prop_assert!(least <= exact + 1e-6, "{least} > {exact}");
+                prop_assert!(!frame.is_box_beyond(&bounds, exact + 1e-6), "within {exact}");
             }
         }
 

@@ -2,7 +2,7 @@
 //! cannot be nearer than what was found.
 
 use super::{
-    frame::{Frame, SHORT_M, reach},
+    frame::{Frame, NEAR_M, SHORT_M, reach},
     shown_lines::ShownLines,
 };
 use crate::{
@@ -49,7 +49,12 @@ pub(super) fn nearest<'a>(
         .map(|slot| (search.frame.at_least_m(slot.bounds()), slot))
         .filter(|(bound, _)| *bound <= max_m)
         .collect();
-    parts.sort_unstable_by(|a, b| a.0.total_cmp(&b.0));
+    // Of parts equally near the fullest first: what it finds lets the others be passed over.
+    let fullest_first = |slot: &Slot| std::cmp::Reverse(slot.chunk().len());
+    parts.sort_unstable_by(|a, b| {
+        a.0.total_cmp(&b.0)
+            .then_with(|| fullest_first(a.1).cmp(&fullest_first(b.1)))
+    });
     for (bound, slot) in parts {
         if bound > search.limit() {
             break;
@@ -118,9 +123,21 @@ impl<'a> Search<'a, '_> {
         }
         // The children that may hold something, the nearest first.
         let below = slot.chunk().tree().level(level - 1);
+        let is_near = self.limit() <= NEAR_M;
+        let reach = |metres: f64| {
+            if is_near {
+                metres * metres
+            } else {
+                reach(metres)
+            }
+        };
         let mut bounds = [f64::INFINITY; NODE_ROWS];
         for (bound, child) in bounds.iter_mut().zip(&below[first..]) {
-            *bound = self.frame.at_least(child);
+            *bound = if is_near {
+                self.frame.near_square(child).into()
+            } else {
+                self.frame.at_least(child)
+            };
         }
         let mut children = [(0.0, 0); NODE_ROWS];
         let (mut count, limit) = (0, reach(self.limit()));
@@ -150,7 +167,11 @@ impl<'a> Search<'a, '_> {
         let point = shapes.point(row);
         let may_be_near = match point {
             Some(point) => !self.frame.is_beyond(point, limit),
-            None => self.frame.at_least(&shapes.box4(row)) <= reach(limit),
+            None => {
+                let bounds = shapes.box4(row);
+                !self.frame.is_box_beyond(&bounds, limit)
+                    && (limit <= NEAR_M || self.frame.at_least(&bounds) <= reach(limit))
+            }
         };
         if !may_be_near || !self.may_show(slot, row) {
             return;

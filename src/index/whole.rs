@@ -116,8 +116,8 @@ impl Index {
     /// On a shared edge the region with the lower small number.
     #[must_use]
     pub fn containing(&self, at: LonLat) -> Vec<RowRef<'_>> {
-        let covering = self.areas.covering(&self.snapshot, at);
-        areas::smallest(&self.snapshot, &covering)
+        self.areas
+            .lowest(&self.snapshot, at)
             .and_then(|row| row.text(shared::CODE_AT))
             .map_or_else(Vec::new, |code| self.snapshot.chain(code))
     }

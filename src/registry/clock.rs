@@ -1,5 +1,10 @@
 //! The only clock and the only mint: everything else is told the time and given its ids.
 
+use std::sync::{
+    LazyLock,
+    atomic::{AtomicU64, Ordering},
+};
+
 use chrono::{DateTime, FixedOffset, NaiveDate, Utc};
 use uuid::Uuid;
 
@@ -46,4 +51,12 @@ pub fn local_day(at: DateTime<Utc>) -> NaiveDate {
 #[must_use]
 pub fn mint() -> Uuid {
     Uuid::now_v7()
+}
+
+/// What tells one request of a process from every other: the process's own mark and a count.
+#[must_use]
+pub fn request_id() -> String {
+    static PROCESS: LazyLock<String> = LazyLock::new(|| mint().simple().to_string());
+    static COUNT: AtomicU64 = AtomicU64::new(1);
+    format!("{}-{:x}", *PROCESS, COUNT.fetch_add(1, Ordering::Relaxed))
 }

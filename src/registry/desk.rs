@@ -27,14 +27,15 @@ impl Registry {
     /// Finds or starts the database, migrates it, and opens the desk. Nothing is loaded yet.
     ///
     /// # Errors
-    /// When there is no database, it cannot be migrated, or a layer specification is wrong.
+    /// When there is no database, it cannot be migrated, or a layer specification, a rule pack or a word list is
+    /// wrong.
     pub async fn open(config: Config, clock: Clock) -> Result<Self, RegistryError> {
         let layers = match &config.tile_layers {
             Some(folder) => tile::from_folder(folder),
             None => tile::embedded(),
         }
         .map_err(|error| RegistryError::Specification(error.to_string()))?;
-        let rule_book = Arc::new(open_rule_book()?);
+        let rule_book = Arc::new(open_rule_book(&config.data)?);
         let (url, cluster) = match &config.database_url {
             Some(url) => (url.clone(), None),
             None => {

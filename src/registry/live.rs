@@ -376,6 +376,7 @@ fn extra_names(names: Vec<ExtraName>) -> Vec<index::ExtraName> {
             role: match name.role.as_str() {
                 "former" => NameRole::Former,
                 "reserved" => NameRole::Reserved,
+                "protected" => NameRole::Protected,
                 _ => NameRole::Alias,
             },
             until: name.until,

@@ -13,7 +13,7 @@ mod naming;
 mod read;
 mod write;
 
-pub use clock::{Clock, local_day, mint};
+pub use clock::{Clock, local_day, mint, request_id};
 pub use desk::Registry;
 pub use error::RegistryError;
 pub use feed::{FeedPage, FeedQuery};

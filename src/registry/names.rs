@@ -1,6 +1,6 @@
 //! Checking names: the rule book beside the register, or alone.
 
-use std::sync::Arc;
+use std::{path::Path, sync::Arc};
 
 use chrono::NaiveDate;
 
@@ -13,12 +13,14 @@ use crate::{
     rules::{Book, OwnFiles, catalogue},
 };
 
-/// Opens the rule book that the product ships.
+/// Opens the rule book: the packs and lists that the product ships, and the bureau's own under the
+/// data folder (`packs/*.toml`, `words/*.csv`).
 ///
 /// # Errors
 /// When a pack or list is empty or broken: the start ends there, rather than a rule going missing.
-pub fn open_rule_book() -> Result<Book, RegistryError> {
-    catalogue::open(&OwnFiles::default())
+pub fn open_rule_book(data: &Path) -> Result<Book, RegistryError> {
+    OwnFiles::read(data)
+        .and_then(|own| catalogue::open(&own))
         .map_err(|error| RegistryError::Specification(error.to_string()))
 }
 

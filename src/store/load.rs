@@ -124,12 +124,13 @@ impl Loading {
     pub async fn extra_names(&mut self) -> Result<Vec<ExtraName>, StoreError> {
         let rows: Vec<ExtraRow> = sqlx::query_as(
             "select kind, feature_id, text, case role when 'standard' then 'former' else role end,
-                    case role when 'reserved' then valid_to end, case role when 'reserved' then region_code end
+                    case role when 'reserved' then valid_to end, case when role in ('reserved', 'protected') then region_code end
              from name_record
              where feature_id is not null
                    and (role in ('former', 'alias', 'short', 'on_map')
                         or role = 'standard' and valid_to is not null)
                 or role = 'reserved' and released_on is null
+                or role = 'protected'
              order by role, id",
         )
         .fetch_all(&mut *self.transaction)

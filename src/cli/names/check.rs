@@ -84,7 +84,7 @@ async fn check_list(
         }
     }
     let checked = if order.no_register {
-        let book = names::open_rule_book()?;
+        let book = names::open_rule_book(&config.data)?;
         names::check_alone(&book, &drafts, Clock::System.today())
     } else {
         let registry = Registry::open(config, Clock::System).await?;

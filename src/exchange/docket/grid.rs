@@ -45,10 +45,18 @@ pub(super) fn rows(bytes: &[u8], most: usize) -> Result<Vec<Row>, NotADocket> {
         .flexible(true)
         .delimiter(delimiter)
         .from_reader(text.as_bytes());
+    // The reader tells where a record's line break was before it, not the empty lines between.
+    let is_empty: Vec<bool> = text.lines().map(|line| line.trim().is_empty()).collect();
     let mut rows = Vec::new();
     for record in reader.records().take(most) {
         let record = record.map_err(|error| NotADocket::Unreadable(error.to_string()))?;
-        let line = record.position().map_or(0, csv::Position::line);
+        let told = record.position().map_or(1, csv::Position::line);
+        let at = usize::try_from(told)
+            .unwrap_or(usize::MAX)
+            .saturating_sub(1);
+        let rest = is_empty.get(at..).unwrap_or_default();
+        let skipped = rest.iter().take_while(|empty| **empty).count();
+        let line = told + u64::try_from(skipped).unwrap_or_default();
         let cells: Vec<Cell> = record
             .iter()
             .map(|text| Cell {

@@ -10,7 +10,7 @@ use serde::Deserialize;
 use serde_json::{Value, json};
 
 use crate::{
-    domain::{Checked, NameDraft, Problem},
+    domain::{Checked, Problem},
     exchange::{DocketFile, DocketTable, read_docket, write_docket},
     http::{
         App,
@@ -228,11 +228,4 @@ pub(in crate::http) fn table(checked: &[Checked], form: Form, lang: Lang) -> Ans
     headers.insert(header::CONTENT_TYPE, HeaderValue::from_static(media_type));
     headers.insert(header::CONTENT_DISPOSITION, HeaderValue::from_static(name));
     Ok(response)
-}
-
-/// The longest name among drafts, if one is too long.
-pub(in crate::http) fn too_long(drafts: &[NameDraft], most: usize) -> Option<&NameDraft> {
-    drafts
-        .iter()
-        .find(|draft| draft.name.chars().count() > most)
 }

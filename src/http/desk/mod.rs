@@ -10,8 +10,7 @@ mod word_banks;
 
 pub(super) use campaign::*;
 pub(super) use docket::{
-    CheckParams, Form, Listed, answer as answer_docket, drafts as docket_drafts, on_a_thread,
-    table, too_long,
+    CheckParams, Form, Listed, answer as answer_docket, drafts as docket_drafts, on_a_thread, table,
 };
 pub(super) use reservations::*;
 pub(super) use suggest::*;

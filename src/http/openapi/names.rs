@@ -105,9 +105,27 @@ pub(super) fn to_check() -> Value {
             "on": { "type": ["string", "null"], "format": "date" },
         }),
     );
-    for more in ["area_m2", "floor_area_m2", "storeys"] {
+    for more in [
+        "area_m2",
+        "floor_area_m2",
+        "storeys",
+        "green_percent",
+        "open_space_m2",
+    ] {
         schema["properties"][more] = nullable("number");
     }
-    schema["properties"]["applicant"] = nullable("string");
+    for more in ["applicant", "road_class", "replaces", "derived_from"] {
+        schema["properties"][more] = nullable("string");
+    }
+    let mut file = object(
+        &[],
+        json!({
+            "meaning": text(),
+            "origin": text(),
+            "attachments": { "type": "array", "items": text() },
+        }),
+    );
+    file["type"] = json!(["object", "null"]);
+    schema["properties"]["file"] = file;
     schema
 }

@@ -1,5 +1,6 @@
 //! Names: what is called so, sounds so, or nearly so.
 
+mod bearers;
 mod block;
 mod detail;
 mod extra;

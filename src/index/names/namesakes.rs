@@ -3,8 +3,8 @@
 use super::{block::NameBlock, extra::NameRole};
 use crate::{
     domain::{
-        Answer, Asked, Division, Kind, Namesake, Namesakes, Relation, Reservation, ScopeLevel,
-        Searched, Surroundings, region, shared,
+        Answer, Asked, Bearer, Division, Kind, Namesake, Namesakes, Relation, Reservation,
+        ScopeLevel, Searched, Surroundings, region, shared,
     },
     geo::LonLat,
     index::{Index, areas, frame::Frame, nearest::distance_to_row},
@@ -13,10 +13,10 @@ use crate::{
 };
 
 /// Where namesakes are sought.
-struct Scope<'a> {
+pub(super) struct Scope<'a> {
     level: ScopeLevel,
     /// `None` for the whole country.
-    region: Option<RowRef<'a>>,
+    pub(super) region: Option<RowRef<'a>>,
 }
 
 /// The levels of regions as scopes.
@@ -33,7 +33,7 @@ fn level_of(row: RowRef<'_>) -> Option<ScopeLevel> {
 
 /// The kinds that names of a category are sought among. Villages and communities are regions
 /// where they are administered and places where they are not.
-const fn kinds_of(category: Option<Category>) -> &'static [Kind] {
+pub(super) const fn kinds_of(category: Option<Category>) -> &'static [Kind] {
     match category {
         None => &[Kind::Region, Kind::Place, Kind::Road, Kind::Cemetery],
         Some(Category::Road) => &[Kind::Road],
@@ -63,7 +63,7 @@ impl Index {
 
     /// The scope that the law sets, or the next wider one that is known: the county for a built-up
     /// area or a township that cannot be told.
-    fn scope(&self, asked: &Asked<'_>) -> Option<Scope<'_>> {
+    pub(super) fn scope(&self, asked: &Asked<'_>) -> Option<Scope<'_>> {
         let chain = self.chain_of(asked);
         if chain.is_empty() {
             return None;
@@ -99,7 +99,7 @@ impl Index {
         })
     }
 
-    fn is_in_scope(&self, row: RowRef<'_>, scope: &Scope<'_>) -> bool {
+    pub(super) fn is_in_scope(&self, row: RowRef<'_>, scope: &Scope<'_>) -> bool {
         let Some(region) = scope.region else {
             return true;
         };
@@ -122,7 +122,7 @@ impl Index {
         }
     }
 
-    fn namesakes(
+    pub(super) fn namesakes(
         &self,
         asked: &Asked<'_>,
         find: impl Fn(&NameBlock) -> Vec<(u32, Relation)>,
@@ -178,7 +178,7 @@ impl Index {
     }
 }
 
-fn namesake(row: RowRef<'_>, relation: Relation, frame: Option<&Frame>) -> Namesake {
+pub(super) fn namesake(row: RowRef<'_>, relation: Relation, frame: Option<&Frame>) -> Namesake {
     Namesake {
         kind: row.kind(),
         id: row.id(),
@@ -306,6 +306,14 @@ impl Surroundings for Index {
             })
             .collect();
         Answer::Found(found)
+    }
+
+    fn bearers(&self, asked: &Asked<'_>, names: &[String]) -> Answer<Vec<Bearer>> {
+        self.find_bearers(asked, names)
+    }
+
+    fn spoken_like(&self, asked: &Asked<'_>, toned: &[String]) -> Answer<Namesakes> {
+        self.find_spoken_like(asked, toned)
     }
 }
 

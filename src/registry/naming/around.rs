@@ -4,7 +4,7 @@ use uuid::Uuid;
 
 use super::Docket;
 use crate::domain::{
-    Answer, Asked, Division, Kind, Namesake, Namesakes, Reservation, Searched, Surroundings,
+    Answer, Asked, Bearer, Division, Kind, Namesake, Namesakes, Reservation, Searched, Surroundings,
 };
 
 /// The surroundings of a name that stands in a list, or is registered already.
@@ -66,6 +66,25 @@ impl Surroundings for Beside<'_> {
 
     fn neighbours(&self, asked: &Asked<'_>) -> Answer<Namesakes> {
         self.joined(asked, self.inner.neighbours(asked), Docket::near)
+    }
+
+    fn bearers(&self, asked: &Asked<'_>, names: &[String]) -> Answer<Vec<Bearer>> {
+        match self.inner.bearers(asked, names) {
+            Answer::Found(mut found) => {
+                found.retain(|bearer| {
+                    let place = bearer.place.as_ref();
+                    self.itself.is_none()
+                        || place.map(|place| (place.kind, place.id)) != self.itself
+                });
+                Answer::Found(found)
+            }
+            Answer::NotAsked => Answer::NotAsked,
+        }
+    }
+
+    fn spoken_like(&self, asked: &Asked<'_>, toned: &[String]) -> Answer<Namesakes> {
+        let none = |_: &Docket, _: usize, _: &Asked<'_>| Vec::new();
+        self.joined(asked, self.inner.spoken_like(asked, toned), none)
     }
 
     fn containing(&self, asked: &Asked<'_>) -> Answer<Vec<Division>> {

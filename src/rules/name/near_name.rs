@@ -2,7 +2,7 @@
 //!
 //! # What
 //! Other places whose name differs by one character. Members of one family (东路 and 西路) do not
-//! count. A note unless the pack raises it.
+//! count, and characters that look alike have a rule of their own. A note unless the pack raises it.
 //!
 //! # Law
 //! 地名管理条例 (2022) art. 9 (8); city rules on similar characters.
@@ -37,7 +37,11 @@ fn check(subject: &Subject<'_>, report: &mut Report<'_>) {
     let mut places: Vec<Namesake> = Vec::new();
     for place in &found.places {
         let is_full = f64::from(u32::try_from(places.len()).unwrap_or(u32::MAX)) >= shown;
-        if !is_full && place.name != subject.name && !is_family(subject.name, &place.name) {
+        let table = &subject.pack.tables.lookalikes;
+        let is_other = place.name != subject.name
+            && !is_family(subject.name, &place.name)
+            && table.pair(subject.name, &place.name).is_none();
+        if !is_full && is_other {
             places.push(place.clone());
         }
     }

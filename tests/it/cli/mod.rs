@@ -4,3 +4,4 @@ mod deaths;
 mod ends;
 mod program;
 mod round_trip;
+mod rule_files;
