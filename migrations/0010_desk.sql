@@ -56,3 +56,27 @@ create policy bank_word_in_reach on bank_word for all to mingjie_app
 create policy bank_word_read on bank_word for select to mingjie_reader using (true);
 grant select, insert, update on bank_word to mingjie_app;
 grant select on bank_word to mingjie_reader;
+
+-- A reading that a reviewer locked stays while the name stays, whoever brings another spelling.
+create function keep_locked_reading() returns trigger
+language plpgsql set search_path from current as $$
+declare
+    kept text;
+begin
+    if coalesce(current_setting('mingjie.reading', true), '') = 'review' then
+        return new;
+    end if;
+    select n.pinyin into kept from name_record n
+    where n.feature_id = new.id and n.role = 'standard' and n.locked and n.valid_to is null and n.text = new.name;
+    if found then
+        new.pinyin := kept;
+    end if;
+    return new;
+end
+$$;
+create trigger road_reading_locked before update on road for each row
+    when (old.pinyin is distinct from new.pinyin and old.name is not distinct from new.name)
+    execute function keep_locked_reading();
+create trigger place_reading_locked before update on place for each row
+    when (old.pinyin is distinct from new.pinyin and old.name is not distinct from new.name)
+    execute function keep_locked_reading();

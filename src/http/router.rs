@@ -83,6 +83,7 @@ fn timed(config: &Config) -> OpenApiRouter<App> {
         .routes(routes!(desk::change_word, desk::withdraw_word))
         .routes(routes!(desk::unnamed_roads))
         .routes(routes!(desk::naming_coverage))
+        .routes(routes!(desk::settle_reading))
         .routes(routes!(imports::imports))
         .routes(routes!(list::list, write::create))
         .routes(routes!(feature::get, write::change, write::retire))
@@ -130,6 +131,7 @@ fn cors() -> CorsLayer {
             Method::GET,
             Method::HEAD,
             Method::POST,
+            Method::PUT,
             Method::PATCH,
             Method::DELETE,
         ])

@@ -14,6 +14,7 @@ mod log;
 mod migrate;
 mod name;
 mod pool;
+mod reading;
 mod reservation;
 mod row;
 mod stage;

@@ -21,6 +21,6 @@ pub use name::{Split, split};
 pub use normal::{control_character, normalise, search_key};
 pub use numeral::{Member, digits, is_numeral, number, sequence_family, to_chinese, with_figures};
 pub use reading::{Read, ReadingSource, all_readings, readings};
-pub use romanize::{Romanized, romanize};
+pub use romanize::{Romanized, romanize, romanize_as};
 pub use sound::{Sounds, fold_pinyin, initials, pinyin_key, pinyin_keys, sounds};
 pub use syllable::{NoSyllable, Syllable};

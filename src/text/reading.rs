@@ -17,6 +17,8 @@ use super::{
 /// Where a reading comes from, surest first.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]
 pub enum ReadingSource {
+    /// A reviewer said so.
+    Reviewed,
     /// The table of place names.
     PlaceName,
     /// The table of words.
@@ -34,6 +36,7 @@ impl ReadingSource {
     #[must_use]
     pub const fn as_str(self) -> &'static str {
         match self {
+            Self::Reviewed => "reviewed",
             Self::PlaceName => "place_name",
             Self::Phrase => "phrase",
             Self::Only => "only",

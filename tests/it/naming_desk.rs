@@ -632,3 +632,63 @@ async fn a_spelling_shows_what_it_rests_on() {
     assert_eq!(told.body["syllables"][0]["source"], "place_name");
     assert_eq!(told.body["syllables"][0]["readings"], json!(["lè", "yuè"]));
 }
+
+#[tokio::test]
+async fn a_reading_that_a_reviewer_locked_stays_while_the_name_stays() {
+    let served = county().await;
+    let id = served
+        .create(
+            "road",
+            &road("R1", "乐平路", &[[120.61, 29.41], [120.63, 29.41]]),
+        )
+        .await;
+    let path = format!("/api/v1/road/{id}");
+    let pinyin = async || {
+        let road = served.public.get(&path).expect(200).await;
+        road.body["properties"]["pinyin"]
+            .as_str()
+            .unwrap()
+            .to_owned()
+    };
+    assert_eq!(pinyin().await, "Lèpíng Lù");
+    let put = |version: i64, body: Json| {
+        let path = format!("{path}/reading");
+        served
+            .writer
+            .ask(Method::PUT, &path)
+            .at_version(version)
+            .json(&body)
+    };
+    let wrong = put(1, json!({ "readings": ["chang", null, null] }))
+        .refused(422, "invalid")
+        .await;
+    assert_eq!(wrong.fields(), ["readings[0]"]);
+    put(1, json!({ "readings": ["yuè"] }))
+        .refused(422, "invalid")
+        .await;
+    put(7, json!({ "readings": ["yuè", null, null] }))
+        .refused(412, "stale")
+        .await;
+    let settled = put(
+        1,
+        json!({ "readings": ["yuè", null, null], "reason": "地名志" }),
+    )
+    .expect(200)
+    .await;
+    assert_eq!(settled.body["properties"]["pinyin"], "Yuèpíng Lù");
+    let body = json!({ "properties": { "pinyin": "Lèpíng Lù", "width_m": 12 } });
+    served.writer.patch(&path, 2, &body).expect(200).await;
+    assert_eq!(
+        pinyin().await,
+        "Yuèpíng Lù",
+        "another spelling does not get past the lock"
+    );
+    let history = served
+        .public
+        .get(&format!("{path}/history"))
+        .expect(200)
+        .await;
+    assert_eq!(history.body["versions"][1]["reason"], "地名志");
+    let free = put(3, json!({ "readings": null })).expect(200).await;
+    assert_eq!(free.body["properties"]["pinyin"], "Lèpíng Lù");
+}

@@ -3,6 +3,7 @@
 
 mod campaign;
 mod docket;
+mod reading;
 mod reservations;
 mod suggest;
 mod unnamed;
@@ -12,6 +13,7 @@ pub(super) use campaign::*;
 pub(super) use docket::{
     CheckParams, Form, Listed, answer as answer_docket, drafts as docket_drafts, on_a_thread, table,
 };
+pub(super) use reading::*;
 pub(super) use reservations::*;
 pub(super) use suggest::*;
 pub(super) use unnamed::*;

@@ -5,6 +5,7 @@ mod around;
 mod bank;
 mod campaign;
 mod docket;
+mod reading;
 mod reserve;
 mod suggest;
 mod unnamed;
