@@ -15,13 +15,12 @@ comment on column name_record.reference is 'reserved: number of the file that as
 comment on column name_record.released_on is 'reserved: given up before its last day (valid_to)';
 create index name_record_reserved_idx on name_record (region_code, valid_to) where role = 'reserved';
 
--- Names of features are written along with them; a reservation only within reach.
-alter table name_record enable row level security;
-create policy name_record_in_reach on name_record for all to mingjie_app
+-- A name of no feature is written within reach of the region that it is kept in.
+create policy name_record_reserved_in_reach on name_record as restrictive for insert to mingjie_app
+    with check (role <> 'reserved' or reaches(region_code));
+create policy name_record_released_in_reach on name_record as restrictive for update to mingjie_app
     using (role <> 'reserved' or reaches(region_code))
     with check (role <> 'reserved' or reaches(region_code));
-create policy name_record_read on name_record for select to mingjie_reader using (true);
-create policy name_record_seen on name_record for select to mingjie_app using (true);
 
 create table bank_word (
     id uuid constraint bank_word_pk primary key,

@@ -37,3 +37,8 @@ pub(crate) struct RuleWords;
 #[derive(RustEmbed)]
 #[folder = "$CARGO_MANIFEST_DIR/fixtures/rules"]
 pub(crate) struct RuleExamples;
+
+/// The passwords that everybody tries first.
+#[derive(RustEmbed)]
+#[folder = "$CARGO_MANIFEST_DIR/fixtures/passwords"]
+pub(crate) struct Passwords;

@@ -14,7 +14,7 @@ pub struct Config {
     pub data: PathBuf,
     /// The address to serve on.
     pub listen: SocketAddr,
-    /// Who bears it may write, until accounts exist. At least 32 characters.
+    /// Who bears it may write, until an administrator exists. At least 32 characters.
     pub write_token: Option<String>,
     /// The county-level codes whose data is kept here; empty means every county loaded.
     pub jurisdiction: Vec<String>,
@@ -30,6 +30,13 @@ pub struct Config {
     pub tile_layers: Option<PathBuf>,
     /// Thresholds of the import checks.
     pub thresholds: Thresholds,
+    /// Whether browsers reach the service over TLS: sessions then travel over nothing else.
+    pub behind_tls: bool,
+    /// Whether a proxy of ours stands before the service, whose `X-Forwarded-For` is believed.
+    pub behind_proxy: bool,
+    /// Set by `mingjie demo` alone: the write token stays good beside the demo's accounts.
+    #[serde(skip)]
+    pub demo: bool,
     /// An outside base map under ours: a raster tile template.
     pub base_map: Option<BaseMap>,
 }
@@ -86,6 +93,9 @@ impl Default for Config {
             tile_cache_bytes: 256 << 20,
             tile_layers: None,
             thresholds: Thresholds::default(),
+            behind_tls: false,
+            behind_proxy: false,
+            demo: false,
             base_map: None,
         }
     }
@@ -196,6 +206,8 @@ fn overlay(table: &mut toml::Table, variable: &str, value: &str) {
         number.into()
     } else if let Ok(number) = value.parse::<f64>() {
         number.into()
+    } else if let Ok(truth) = value.parse::<bool>() {
+        truth.into()
     } else {
         value.into()
     };

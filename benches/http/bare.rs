@@ -1,7 +1,7 @@
 //! The limit beside which the served answers stand: axum giving the same bytes from memory, nothing else.
 //!
 //! `bare ADDRESS UPSTREAM PATHS [ACCEPT-ENCODING]` asks the upstream once for each path in the file and
-//! then answers those paths, heads included, in the same words.
+//! then answers those paths, heads included, in the same words. `BEARER` in the environment is shown to the upstream.
 #![allow(
     clippy::expect_used,
     clippy::print_stderr,
@@ -35,6 +35,9 @@ async fn main() {
         let mut request = client.get(format!("{upstream}{path}"));
         if let Some(encoding) = encoding.first() {
             request = request.header(header::ACCEPT_ENCODING, encoding);
+        }
+        if let Ok(token) = std::env::var("BEARER") {
+            request = request.bearer_auth(token);
         }
         let answer = request.send().await.expect("the upstream answers");
         let mut headers = answer.headers().clone();

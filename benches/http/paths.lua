@@ -1,9 +1,10 @@
--- wrk over a list of paths, one after another: PATHS=file [ENCODING=gzip] wrk … -s paths.lua URL
+-- wrk over a list of paths, one after another: PATHS=file [ENCODING=gzip] [BEARER=token] wrk … -s paths.lua URL
 local requests, next_one = {}, 0
 
 function init()
   local headers = {}
   if os.getenv("ENCODING") then headers["Accept-Encoding"] = os.getenv("ENCODING") end
+  if os.getenv("BEARER") then headers["Authorization"] = "Bearer " .. os.getenv("BEARER") end
   for path in io.lines(os.getenv("PATHS")) do
     requests[#requests + 1] = wrk.format("GET", path, headers)
   end

@@ -2,7 +2,7 @@
 
 use uuid::Uuid;
 
-use super::{Act, Audience, Kind, Role};
+use super::{Act, Kind, Role};
 
 /// The region that is everywhere.
 pub const EVERYWHERE: &str = "*";
@@ -135,24 +135,6 @@ impl Caller {
             .map(|grant| grant.region.as_str())
     }
 
-    /// As what the caller sees a feature of a kind, `reaches` telling whether a region reaches it.
-    #[must_use]
-    pub fn sees(&self, kind: Kind, reaches: impl Fn(&str) -> bool) -> Audience {
-        let bound = self
-            .kinds
-            .as_ref()
-            .is_some_and(|kinds| !kinds.contains(&kind));
-        if !bound
-            && self
-                .regions(Act::reading(kind))
-                .any(|region| region == EVERYWHERE || reaches(region))
-        {
-            Audience::Internal
-        } else {
-            Audience::Public
-        }
-    }
-
     fn in_role(&self, role: Role) -> Actor {
         Actor {
             person: self.person,
@@ -264,22 +246,5 @@ mod tests {
     fn what_everybody_may_needs_no_role() {
         let actor = caller(&[]).acting(Act::ReportFault).unwrap();
         assert_eq!((actor.role, actor.reach().as_str()), (Role::Public, ""));
-    }
-
-    #[test]
-    fn a_kind_is_seen_whole_only_within_reach_and_a_keys_kinds() {
-        let mut caller = caller(&[(Role::Surveyor, "330683")]);
-        let at_home = |region: &str| region == "330683";
-        assert_eq!(
-            caller.sees(Kind::BoundaryMarker, at_home),
-            Audience::Internal
-        );
-        assert_eq!(
-            caller.sees(Kind::BoundaryMarker, |_| false),
-            Audience::Public
-        );
-        assert_eq!(caller.sees(Kind::Plot, at_home), Audience::Public);
-        caller.kinds = Some(vec![Kind::BoundaryLine]);
-        assert_eq!(caller.sees(Kind::BoundaryMarker, at_home), Audience::Public);
     }
 }

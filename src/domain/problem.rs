@@ -64,6 +64,14 @@ pub enum ProblemCode {
     RepeatedVertices,
     /// The same number twice on a road (warning).
     DuplicateNumber,
+    /// The password is too short.
+    PasswordShort,
+    /// The password is one that everybody tries first.
+    PasswordCommon,
+    /// The password is hardly more than the login.
+    PasswordLikeLogin,
+    /// The password is one or two characters over and over.
+    PasswordMonotonous,
     /// The file lies shifted against the register, as GCJ-02 would (warning).
     SystematicShift,
     /// A merged cell stands where every row needs a value of its own.
@@ -106,6 +114,10 @@ impl ProblemCode {
             Self::NoRoad => "no_road",
             Self::RepeatedVertices => "repeated_vertices",
             Self::DuplicateNumber => "duplicate_number",
+            Self::PasswordShort => "password_short",
+            Self::PasswordCommon => "password_common",
+            Self::PasswordLikeLogin => "password_like_login",
+            Self::PasswordMonotonous => "password_monotonous",
             Self::SystematicShift => "systematic_shift",
             Self::MergedCell => "merged_cell",
             Self::TooManyRows => "too_many_rows",

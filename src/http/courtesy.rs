@@ -34,6 +34,9 @@ pub(super) async fn receive(State(app): State<App>, request: Request, next: Next
     let method = request.method().clone();
     let path = request.extensions().get::<MatchedPath>().cloned();
     let route = path.as_ref().map_or("-", MatchedPath::as_str);
+    let is_personal = [header::AUTHORIZATION, header::COOKIE]
+        .iter()
+        .any(|name| request.headers().contains_key(name));
     let waited = wait_for_position(&app, request.headers()).await;
     // Taken before the handler looks: what it shows is this position or a later one, never less.
     let position = app.registry().view().map_or(0, |v| v.snapshot.position().0);
@@ -51,6 +54,12 @@ pub(super) async fn receive(State(app): State<App>, request: Request, next: Next
     }
     let headers = response.headers_mut();
     headers.entry(POSITION).or_insert_with(|| position.into());
+    if is_personal {
+        // What one reader sees is kept for no other.
+        headers
+            .entry(header::CACHE_CONTROL)
+            .or_insert(HeaderValue::from_static("private, no-store"));
+    }
     if let Ok(id) = HeaderValue::from_str(&request_id) {
         headers.insert(REQUEST_ID, id);
     }

@@ -1,6 +1,8 @@
 //! The HTTP door: greet, translate, say goodbye.
 
 mod access;
+mod accounts;
+mod audit;
 mod body;
 mod changes;
 mod courtesy;
@@ -10,6 +12,7 @@ mod extract;
 mod feature;
 mod health;
 mod imports;
+mod keys;
 mod kinds;
 mod list;
 mod lookup;
@@ -25,6 +28,7 @@ mod render;
 mod router;
 mod search;
 mod serve;
+mod session;
 mod state;
 mod tiles;
 mod write;

@@ -7,9 +7,9 @@ use axum::{
 use serde_json::{Value as Json, json};
 
 use crate::{
-    domain::Problem,
+    domain::{Act, Problem, ProblemCode},
     messages::{Lang, say},
-    registry::RegistryError,
+    registry::{RegistryError, people::PasswordFault},
     store::StoreError,
 };
 
@@ -66,6 +66,10 @@ impl Refusal {
 
     pub(super) const fn unauthorised() -> Self {
         Self::new(StatusCode::UNAUTHORIZED, "unauthorised")
+    }
+
+    pub(super) fn forbidden(act: Act) -> Self {
+        Self::new(StatusCode::FORBIDDEN, "forbidden").naming("act", act.as_str())
     }
 
     /// The refusal that an answer of the framework's own stands for: it has a status, but no words
@@ -161,6 +165,37 @@ impl From<RegistryError> for Refusal {
             RegistryError::Conflict { constraint } => {
                 Self::new(StatusCode::CONFLICT, "already_registered")
                     .naming("constraint", constraint)
+            }
+            RegistryError::Forbidden(act) => Self::forbidden(act),
+            RegistryError::WrongCredentials => {
+                Self::new(StatusCode::UNAUTHORIZED, "wrong_credentials")
+            }
+            RegistryError::Throttled { wait_s } => {
+                Self::new(StatusCode::TOO_MANY_REQUESTS, "too_often")
+                    .naming("seconds", wait_s.to_string())
+                    .again_after(wait_s)
+            }
+            RegistryError::WeakPassword(fault) => {
+                let code = match fault {
+                    PasswordFault::Short => ProblemCode::PasswordShort,
+                    PasswordFault::Long => ProblemCode::TooLong,
+                    PasswordFault::Common => ProblemCode::PasswordCommon,
+                    PasswordFault::LikeLogin => ProblemCode::PasswordLikeLogin,
+                    PasswordFault::Monotonous => ProblemCode::PasswordMonotonous,
+                };
+                // The password itself is repeated to nobody.
+                Self::refused(vec![
+                    Problem::new(code, "password", "")
+                        .with("length", "201+")
+                        .with("limit", "200"),
+                ])
+            }
+            RegistryError::LastAdministrator => {
+                Self::new(StatusCode::CONFLICT, "last_administrator")
+            }
+            RegistryError::NotGrantable(role) => {
+                Self::new(StatusCode::UNPROCESSABLE_ENTITY, "not_grantable")
+                    .naming("role", role.as_str())
             }
             RegistryError::OutOfReach => Self::new(StatusCode::FORBIDDEN, "out_of_reach"),
             RegistryError::Busy => {

@@ -16,8 +16,9 @@ use tower_http::{
 use utoipa_axum::{router::OpenApiRouter, routes};
 
 use super::{
-    App, changes, courtesy, desk, events, feature, health, imports, kinds, list, lookup, names,
-    ogc, openapi, pages, refusal::Refusal, search, tiles, write,
+    App, access, accounts, audit, changes, courtesy, desk, events, feature, health, imports, keys,
+    kinds, list, lookup, names, ogc, openapi, pages, refusal::Refusal, search, session, tiles,
+    write,
 };
 use crate::config::Config;
 
@@ -85,6 +86,20 @@ fn timed(config: &Config) -> OpenApiRouter<App> {
         .routes(routes!(desk::naming_coverage))
         .routes(routes!(desk::settle_reading))
         .routes(routes!(imports::imports))
+        .routes(routes!(session::who, session::sign_in, session::sign_out))
+        .routes(routes!(session::change_password))
+        .routes(routes!(session::sessions))
+        .routes(routes!(session::end))
+        .routes(routes!(session::use_link))
+        .routes(routes!(accounts::list, accounts::make))
+        .routes(routes!(accounts::one, accounts::change))
+        .routes(routes!(accounts::set_password))
+        .routes(routes!(accounts::link))
+        .routes(routes!(accounts::grant))
+        .routes(routes!(accounts::revoke))
+        .routes(routes!(keys::list, keys::make))
+        .routes(routes!(keys::revoke))
+        .routes(routes!(audit::log))
         .routes(routes!(list::list, write::create))
         .routes(routes!(feature::get, write::change, write::retire))
         .routes(routes!(feature::history))
@@ -123,7 +138,8 @@ fn painted() -> OpenApiRouter<App> {
         .routes(routes!(tiles::one_internal))
 }
 
-/// Anybody's page may read; what is written is guarded by the token, which no browser sends by itself.
+/// Anybody's page may read, as the public: no other site's page gets a cookie sent along, and tokens no
+/// browser sends by itself.
 fn cors() -> CorsLayer {
     CorsLayer::new()
         .allow_origin(Any)
@@ -140,6 +156,7 @@ fn cors() -> CorsLayer {
             header::CONTENT_TYPE,
             header::IF_MATCH,
             header::IF_NONE_MATCH,
+            access::CSRF,
             HeaderName::from_static("mingjie-min-position"),
         ])
         .expose_headers([

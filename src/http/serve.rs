@@ -61,6 +61,10 @@ pub async fn open(
         let registry = registry.clone();
         async move { registry.follow().await }
     });
+    let heads = tokio::spawn({
+        let registry = registry.clone();
+        async move { registry.keep_heads().await }
+    });
     tracing::info!(%address, "listening");
     listening(address);
     let served = serve(
@@ -70,6 +74,10 @@ pub async fn open(
     )
     .await;
     follower.abort();
+    heads.abort();
+    if let Err(error) = registry.write_daily_head().await {
+        tracing::warn!(%error, "the audit's head is not written down");
+    }
     registry.close().await?;
     served
 }

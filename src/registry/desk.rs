@@ -2,7 +2,9 @@
 
 use std::sync::Arc;
 
-use super::{Clock, RegistryError, live::Live, names::open_rule_book, naming::Campaigns};
+use super::{
+    Clock, RegistryError, live::Live, names::open_rule_book, naming::Campaigns, people::Doorkeeper,
+};
 use crate::{
     config::Config,
     rules::Book,
@@ -19,6 +21,7 @@ pub struct Registry {
     pub(super) live: Arc<Live>,
     pub(super) rule_book: Arc<Book>,
     pub(super) campaigns: Arc<Campaigns>,
+    pub(super) people: Arc<Doorkeeper>,
     url: Arc<str>,
     pub(super) cluster: Option<Arc<Cluster>>,
 }
@@ -57,6 +60,7 @@ impl Registry {
             live,
             rule_book,
             campaigns: Arc::default(),
+            people: Arc::default(),
             url: url.into(),
             cluster,
         })

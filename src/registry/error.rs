@@ -1,7 +1,8 @@
 //! Why an act was not done: facts that a caller can act on.
 
+use super::people::PasswordFault;
 use crate::{
-    domain::{Position, Problem},
+    domain::{Act, Position, Problem, Role},
     exchange::ExchangeError,
     store::{StoreError, cluster::ClusterError},
 };
@@ -33,6 +34,30 @@ pub enum RegistryError {
     /// The feature lies outside the region of whoever acts.
     #[error("outside the region of whoever acts")]
     OutOfReach,
+    /// The actor's role may not do that.
+    #[error("the role may not: {0}")]
+    Forbidden(Act),
+    /// No account or key can have that role.
+    #[error("the role {0} cannot be granted so")]
+    NotGrantable(Role),
+    /// It would leave nobody to keep accounts.
+    #[error("the last administrator stays")]
+    LastAdministrator,
+    /// Unknown login or wrong password: which, nobody is told.
+    #[error("the login or the password is wrong")]
+    WrongCredentials,
+    /// Too often.
+    #[error("too often; again in {wait_s} s")]
+    Throttled {
+        /// When to try again.
+        wait_s: u32,
+    },
+    /// The password is too easy to guess.
+    #[error("the password is refused: {}", .0.as_str())]
+    WeakPassword(PasswordFault),
+    /// The system gives no randomness, so that no secret can be made.
+    #[error("no randomness: {0}")]
+    NoRandomness(String),
     /// A bulk load holds the kind.
     #[error("a bulk load holds the kind; try again shortly")]
     Busy,

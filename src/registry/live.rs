@@ -208,7 +208,11 @@ impl Registry {
                     }
                 }
                 match Listener::open(&self.store).await {
-                    Ok(open) => listener = Some(open),
+                    Ok(open) => {
+                        // What was told meanwhile was told to nobody here.
+                        self.people.forget();
+                        listener = Some(open);
+                    }
                     Err(error) => tracing::warn!(%error, "cannot listen for commits"),
                 }
             }
@@ -223,7 +227,11 @@ impl Registry {
                 continue;
             };
             tokio::select! {
-                woken = open.wait() => if woken.is_err() { listener = None; },
+                woken = open.wait() => match woken {
+                    Ok(woken) if woken.people => self.people.forget(),
+                    Ok(_) => {}
+                    Err(_) => listener = None,
+                },
                 () = self.live.poke.notified() => {}
                 () = tokio::time::sleep(LOOK_EVERY) => {}
             }

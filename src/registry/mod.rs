@@ -10,6 +10,7 @@ mod judge;
 mod live;
 pub mod names;
 mod naming;
+pub mod people;
 mod read;
 mod write;
 

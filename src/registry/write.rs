@@ -12,11 +12,11 @@ use super::{
 };
 use crate::{
     domain::{
-        Actor, Draft, Feature, Kind, Operation, Position, Problem, ProblemCode, State, Value,
+        Act, Actor, Draft, Feature, Kind, Operation, Position, Problem, ProblemCode, State, Value,
         region, shared,
     },
     snapshot::RegionTree,
-    store::{Commit, CommitNote},
+    store::{Commit, CommitNote, StoreError},
 };
 
 /// What a write made.
@@ -55,6 +55,9 @@ impl Registry {
         actor: &Actor,
         drafts: Vec<Draft>,
     ) -> Result<Written, RegistryError> {
+        for draft in &drafts {
+            self.may_write(actor, draft.kind)?;
+        }
         let view = self.view()?;
         let source = self.default_source();
         let reference = self.reference(&view);
@@ -107,10 +110,13 @@ impl Registry {
         revision: &Revision,
         draft: Draft,
     ) -> Result<Written, RegistryError> {
+        self.may_write(actor, revision.kind)?;
         let view = self.view()?;
         let reference = self.reference(&view);
         let mut commit = self.begin(actor).await?;
-        let current = commit.lock(revision.kind, revision.id).await?;
+        let current = self
+            .lock_in_reach(&mut commit, &view, actor, revision)
+            .await?;
         if current.version != revision.version {
             return Err(RegistryError::Stale {
                 current: current.version,
@@ -171,6 +177,7 @@ impl Registry {
         revision: &Revision,
         successor: Option<Uuid>,
     ) -> Result<Written, RegistryError> {
+        self.may_write(actor, revision.kind)?;
         let view = self.view()?;
         if let Some(successor) = successor
             && (successor == revision.id || view.snapshot.by_id(revision.kind, successor).is_none())
@@ -181,7 +188,9 @@ impl Registry {
             return Err(RegistryError::Refused(vec![problem]));
         }
         let mut commit = self.begin(actor).await?;
-        let mut current = commit.lock(revision.kind, revision.id).await?;
+        let mut current = self
+            .lock_in_reach(&mut commit, &view, actor, revision)
+            .await?;
         if current.version != revision.version {
             return Err(RegistryError::Stale {
                 current: current.version,
@@ -209,6 +218,46 @@ impl Registry {
         }
         self.finish(commit, actor, revision.reason.as_deref(), vec![feature])
             .await
+    }
+
+    /// Whether the actor's role changes features of a kind. Where is for row-level security.
+    pub(super) fn may_write(&self, actor: &Actor, kind: Kind) -> Result<(), RegistryError> {
+        self.require(actor, Act::editing(kind))?;
+        self.require(actor, Act::Publish)?;
+        if actor.may_edit(kind) {
+            Ok(())
+        } else {
+            Err(RegistryError::Forbidden(Act::editing(kind)))
+        }
+    }
+
+    /// Locks the feature, which the database does not even show to whoever does not reach it.
+    pub(super) async fn lock_in_reach(
+        &self,
+        commit: &mut Commit,
+        view: &View,
+        actor: &Actor,
+        revision: &Revision,
+    ) -> Result<Feature, RegistryError> {
+        match commit.lock(revision.kind, revision.id).await {
+            Err(StoreError::NotFound) => {
+                let out_of_reach =
+                    view.snapshot
+                        .by_id(revision.kind, revision.id)
+                        .is_some_and(|row| {
+                            !actor
+                                .regions
+                                .iter()
+                                .any(|region| view.snapshot.reaches(region, row))
+                        });
+                Err(if out_of_reach {
+                    RegistryError::OutOfReach
+                } else {
+                    RegistryError::NotFound
+                })
+            }
+            locked => Ok(locked?),
+        }
     }
 
     pub(super) fn reference(&self, view: &View) -> Reference {

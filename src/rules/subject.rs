@@ -1,5 +1,7 @@
 //! A name under examination, prepared once for all rules, and the report that they write.
 
+use std::cell::OnceCell;
+
 use chrono::NaiveDate;
 
 use super::{
@@ -8,7 +10,9 @@ use super::{
     word_list::{At, List, Plain},
 };
 use crate::{
-    domain::{Answer, Asked, Evidence, Finding, NameDraft, ScopeLevel, Severity, Surroundings},
+    domain::{
+        Answer, Asked, Evidence, Finding, NameDraft, Namesakes, ScopeLevel, Severity, Surroundings,
+    },
     geo::LonLat,
     text::{Category, Split, split, to_standard},
 };
@@ -38,6 +42,7 @@ pub(super) struct Subject<'a> {
     /// The characters in standard form, one for one.
     pub standard: Vec<char>,
     hits: Vec<Hit>,
+    neighbours: OnceCell<Answer<Namesakes>>,
 }
 
 impl<'a> Subject<'a> {
@@ -64,6 +69,7 @@ impl<'a> Subject<'a> {
             position: draft.position(),
             region,
             hits: Vec::new(),
+            neighbours: OnceCell::new(),
             standard,
         };
         subject.hits = subject.find_words();
@@ -149,12 +155,17 @@ impl<'a> Subject<'a> {
         )
     }
 
-    /// Whether a developer or an owner chooses the name: an estate or a building.
-    pub(super) const fn is_developed(&self) -> bool {
-        matches!(
-            self.category,
-            Some(Category::Residential | Category::Building)
-        )
+    /// Whether a developer or an owner chooses the name, as far as can be told: an estate, a building,
+    /// or what nobody says and no plain term ends (帕提欧, 御景湾).
+    pub(super) fn is_developed(&self) -> bool {
+        let is_public = matches!(self.category, Some(Category::Park | Category::Facility));
+        !is_public && !self.is_plain() && !self.is_settled()
+    }
+
+    /// Places one character away, asked for once.
+    pub(super) fn neighbours(&self) -> &Answer<Namesakes> {
+        self.neighbours
+            .get_or_init(|| self.around.neighbours(&self.asked()))
     }
 
     /// How far the name must be the only one: as the pack says for its category, or for counties and
@@ -271,12 +282,22 @@ impl<'a> Report<'a> {
     pub(super) fn answer<T>(&mut self, answer: Answer<T>) -> Option<T> {
         match answer {
             Answer::Found(found) => Some(found),
-            Answer::NotAsked => {
-                if !self.skipped.contains(&self.rule.code) {
-                    self.skipped.push(self.rule.code);
-                }
-                None
-            }
+            Answer::NotAsked => self.skip(),
         }
+    }
+
+    /// The same of an answer that others look at too.
+    pub(super) fn shared_answer<'b, T>(&mut self, answer: &'b Answer<T>) -> Option<&'b T> {
+        match answer {
+            Answer::Found(found) => Some(found),
+            Answer::NotAsked => self.skip(),
+        }
+    }
+
+    fn skip<T>(&mut self) -> Option<T> {
+        if !self.skipped.contains(&self.rule.code) {
+            self.skipped.push(self.rule.code);
+        }
+        None
     }
 }

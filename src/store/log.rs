@@ -29,6 +29,13 @@ pub struct LoggedCommit {
 /// The words under which changes of the naming desk's records stand in the log.
 const DESK_RECORDS: [&str; 2] = ["name_record", "bank_word"];
 
+/// What a follower was woken for.
+#[derive(Clone, Copy, Debug)]
+pub struct Woken {
+    /// Accounts, sessions or keys may have changed.
+    pub people: bool,
+}
+
 /// Waits for commits of any process.
 #[derive(Debug)]
 pub struct Listener(PgListener);
@@ -40,7 +47,9 @@ impl Listener {
     /// When the database does not answer.
     pub async fn open(store: &Store) -> Result<Self, StoreError> {
         let mut listener = PgListener::connect_with(&store.reader).await?;
-        listener.listen("mingjie_commit").await?;
+        listener
+            .listen_all(["mingjie_commit", "mingjie_people"])
+            .await?;
         Ok(Self(listener))
     }
 
@@ -49,11 +58,16 @@ impl Listener {
     ///
     /// # Errors
     /// When the database does not come back.
-    pub async fn wait(&mut self) -> Result<(), StoreError> {
-        self.0.try_recv().await?;
+    pub async fn wait(&mut self) -> Result<Woken, StoreError> {
+        let Some(first) = self.0.try_recv().await? else {
+            return Ok(Woken { people: true });
+        };
+        let mut people = first.channel() == "mingjie_people";
         // Drain what piled up: one look at the log serves them all.
-        while self.0.next_buffered().is_some() {}
-        Ok(())
+        while let Some(next) = self.0.next_buffered() {
+            people |= next.channel() == "mingjie_people";
+        }
+        Ok(Woken { people })
     }
 }
 

@@ -1,10 +1,14 @@
 //! PostGIS: the only room with SQL. What the register remembers, and how it gets it back.
 
+mod account;
+mod api_key;
+mod audit;
 mod bank_word;
 mod bulk;
 pub mod cluster;
 mod commit;
 mod error;
+mod event;
 mod feature;
 mod history;
 mod import_log;
@@ -17,17 +21,23 @@ mod pool;
 mod reading;
 mod reservation;
 mod row;
+mod session;
 mod stage;
 mod statement;
 
+pub use account::Account;
+pub use api_key::ApiKey;
+pub use audit::{AuditFinding, AuditHead, AuditTotals};
 pub use bulk::{Bulk, BulkCounts, Duplicate};
 pub use commit::{Commit, CommitNote};
 pub use error::StoreError;
+pub use event::{EventQuery, LoggedEvent};
 pub use history::Version;
 pub use import_log::ImportRecord;
 pub use inspect::{Extension, Inspection, inspect};
 pub use load::{ExtraName, Loading};
-pub use log::{Listener, LoggedCommit};
+pub use log::{Listener, LoggedCommit, Woken};
 pub use migrate::{MigrationState, migrate, migration_state};
 pub use pool::Store;
+pub use session::{NewSession, Session};
 pub use stage::{StageEncoder, StagedRow};

@@ -1,5 +1,7 @@
 //! The store against a real PostGIS: single writes, history, the chain, bulk loads, reach.
 
+use std::sync::LazyLock;
+
 use chrono::{DateTime, NaiveDate, Utc};
 use mingjie::{
     domain::{Actor, Feature, Kind, Operation, Position, Value, doorplate, road, shared},
@@ -14,12 +16,14 @@ use uuid::Uuid;
 
 use crate::support::TestDatabase;
 
-const NOTE: CommitNote<'static> = CommitNote {
-    actor: "tester",
-    role: "clerk",
-    reason: Some("a test"),
-    import_id: None,
-};
+static TESTER: LazyLock<Actor> = LazyLock::new(|| Actor::command("tester"));
+
+fn note() -> CommitNote<'static> {
+    CommitNote {
+        reason: Some("a test"),
+        ..CommitNote::by(&TESTER)
+    }
+}
 
 fn at() -> DateTime<Utc> {
     "2026-03-05T02:00:00Z".parse().unwrap()
@@ -67,7 +71,7 @@ async fn insert_road(store: &Store, source_id: &str, name: Option<&str>) -> (Fea
         )
         .await
         .unwrap();
-    let position = commit.close(NOTE).await.unwrap().unwrap();
+    let position = commit.close(note()).await.unwrap().unwrap();
     (feature, position)
 }
 
@@ -113,7 +117,7 @@ async fn a_change_keeps_what_was_before_and_moves_the_name() {
         )
         .await
         .unwrap();
-    assert_eq!(commit.close(NOTE).await.unwrap(), Some(Position(2)));
+    assert_eq!(commit.close(note()).await.unwrap(), Some(Position(2)));
 
     let history = store.history(Kind::Road, first.id).await.unwrap();
     assert_eq!(
@@ -211,8 +215,10 @@ async fn the_chain_hashes_every_commit_onto_the_one_before() {
     let broken: i64 = sqlx::query_scalar(
         "with sealed as (
              select c.*, lag(c.chain) over (order by c.last) as previous,
-                    (select sha256(string_agg(x.digest, ''::bytea order by x.ordinal))
-                     from register.change x where x.commit_id = c.id) as now
+                    sha256((select string_agg(x.digest, ''::bytea order by x.ordinal)
+                            from register.change x where x.commit_id = c.id)
+                        || (select string_agg(x.digest, ''::bytea order by x.ordinal)
+                            from people.event x where x.commit_id = c.id)) as now
              from register.commit c
          )
          select count(*) from sealed
@@ -273,7 +279,7 @@ async fn load(
     let position = bulk
         .close(CommitNote {
             import_id: Some(import_id),
-            ..NOTE
+            ..note()
         })
         .await
         .unwrap();

@@ -10,6 +10,8 @@ use serde_json::Value as Json;
 pub(crate) struct Client {
     base: String,
     token: Option<String>,
+    /// A session's cookie, and the token that goes with it.
+    session: Option<(String, String)>,
     http: reqwest::Client,
 }
 
@@ -19,6 +21,7 @@ impl Client {
         Self {
             base: base.to_owned(),
             token: token.map(str::to_owned),
+            session: None,
             http: reqwest::Client::builder()
                 .no_proxy()
                 .timeout(Duration::from_secs(300))
@@ -33,6 +36,28 @@ impl Client {
             token: Some(token.to_owned()),
             ..self.clone()
         }
+    }
+
+    /// The same, with the session that an answer begins.
+    pub(crate) fn with_session(&self, answer: &Answered) -> Self {
+        let csrf = answer.body["csrf"].as_str().expect("a token").to_owned();
+        Self {
+            session: Some((answer.cookie(), csrf)),
+            ..self.clone()
+        }
+    }
+
+    /// The same, with a cookie and a token of one's choice.
+    pub(crate) fn showing(&self, cookie: &str, csrf: &str) -> Self {
+        Self {
+            session: Some((cookie.to_owned(), csrf.to_owned())),
+            ..self.clone()
+        }
+    }
+
+    /// The cookie it shows.
+    pub(crate) fn cookie(&self) -> &str {
+        self.session.as_ref().map_or("", |(cookie, _)| cookie)
     }
 
     pub(crate) fn get(&self, path: &str) -> Asking {
@@ -55,6 +80,12 @@ impl Client {
         let mut request = self.http.request(method, format!("{}{path}", self.base));
         if let Some(token) = &self.token {
             request = request.bearer_auth(token);
+        }
+        if let Some((cookie, csrf)) = &self.session {
+            request = request.header("cookie", cookie);
+            if !csrf.is_empty() {
+                request = request.header("x-csrf-token", csrf);
+            }
         }
         Asking { request }
     }
@@ -139,6 +170,12 @@ impl Answered {
             .get(name)
             .and_then(|value| value.to_str().ok())
             .unwrap_or_default()
+    }
+
+    /// The cookie that it sets, as a browser sends it back.
+    pub(crate) fn cookie(&self) -> String {
+        let set = self.header("set-cookie");
+        set.split(';').next().unwrap_or_default().to_owned()
     }
 
     pub(crate) fn position(&self) -> i64 {

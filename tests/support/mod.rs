@@ -4,6 +4,7 @@ mod client;
 pub(crate) mod county;
 mod database;
 pub(crate) mod mvt;
+pub(crate) mod people;
 pub(crate) mod serve;
 mod server;
 

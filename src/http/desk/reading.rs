@@ -8,10 +8,10 @@ use axum::{
 use serde::Deserialize;
 
 use crate::{
-    domain::Audience,
+    domain::{Act, Audience, Sight},
     http::{
         App,
-        access::Writer,
+        access::Asker,
         body::JsonBody,
         courtesy::POSITION,
         extract::{self, NoParams, Params},
@@ -41,14 +41,24 @@ struct Settled {
     responses((status = 200, description = "Settled: the spelling follows, and stays while the name stays", content_type = "application/geo+json", body = ref("#/components/schemas/Feature"))))]
 pub(in crate::http) async fn settle_reading(
     State(app): State<App>,
-    Writer(actor): Writer,
+    asker: Asker,
     Path((kind, id)): Path<(String, String)>,
     _params: Params<NoParams>,
     headers: HeaderMap,
     JsonBody(body): JsonBody,
 ) -> Answer<Response> {
     let kind = extract::kind(&kind)?;
-    let id = resolve(&*app.registry().view()?, kind, &id, Audience::Internal)?;
+    let (id, actor) = {
+        let view = app.registry().view()?;
+        let act = Act::editing(kind);
+        asker.acting(act)?;
+        let (id, _) = resolve(&view, kind, &id, &Sight::of(&asker.caller))?;
+        let row = view
+            .snapshot
+            .by_id(kind, id)
+            .ok_or_else(Refusal::not_found)?;
+        (id, asker.acting_on(act, &view, row)?)
+    };
     let version = if_match(&headers)?;
     let settled: Settled = extract::json(&body)?;
     let revision = Revision {

@@ -12,12 +12,13 @@ use serde_json::{Value, json};
 use uuid::Uuid;
 
 use crate::{
-    domain::{Audience, NameReservation, ReservationDraft},
+    domain::{Act, EVERYWHERE, NameReservation, ReservationDraft},
     http::{
         App,
-        access::{Reader, Writer},
+        access::Asker,
         body::{AnyBody, JsonBody},
         courtesy::{POSITION, language},
+        desk::office,
         extract::{self, NoParams, Params},
         refusal::{Answer, Refusal},
     },
@@ -41,7 +42,7 @@ pub(in crate::http) struct Reservations {
     responses((status = 200, description = "Names kept free, the first to end at the head", body = ref("#/components/schemas/Reservations"))))]
 pub(in crate::http) async fn reservations(
     State(app): State<App>,
-    Reader(audience): Reader,
+    asker: Asker,
     Params(query): Params<Reservations>,
 ) -> Answer<Json<Value>> {
     let today = app.registry().clock().today();
@@ -49,9 +50,15 @@ pub(in crate::http) async fn reservations(
         .registry()
         .reservations(query.region.as_deref(), query.all)
         .await?;
+    let view = app.registry().view()?;
+    let is_inside = |one: &NameReservation| {
+        let code = &one.region_code;
+        let mut regions = asker.caller.regions(Act::ReadDrafts);
+        regions.any(|held| held == EVERYWHERE || view.snapshot.is_below(code, held))
+    };
     let kept: Vec<Value> = kept
         .iter()
-        .map(|one| written(one, today, audience))
+        .map(|one| written(one, today, is_inside(one)))
         .collect();
     Ok(Json(json!({ "reservations": kept })))
 }
@@ -63,15 +70,17 @@ pub(in crate::http) async fn reservations(
     responses((status = 201, description = "Kept, with what the rules say about the name", body = ref("#/components/schemas/Reservation"))))]
 pub(in crate::http) async fn reserve(
     State(app): State<App>,
-    Writer(actor): Writer,
+    asker: Asker,
     _params: Params<NoParams>,
     headers: axum::http::HeaderMap,
     JsonBody(body): JsonBody,
 ) -> Answer<Response> {
+    asker.acting(Act::EditNames)?;
     let draft: ReservationDraft = extract::json(&body)?;
+    let actor = office(&asker, &app, Some(&draft.region_code))?;
     let (kept, checked, position) = app.registry().reserve_name(&actor, draft).await?;
     let today = app.registry().clock().today();
-    let mut answer = written(&kept, today, Audience::Internal);
+    let mut answer = written(&kept, today, true);
     answer["check"] = json!(checked.in_lang(language(&headers)));
     let mut response = (StatusCode::CREATED, Json(answer)).into_response();
     let headers = response.headers_mut();
@@ -111,11 +120,12 @@ pub(super) fn record_id(text: &str) -> Result<Uuid, Refusal> {
     responses((status = 204, description = "Given up; the record stays")))]
 pub(in crate::http) async fn release(
     State(app): State<App>,
-    Writer(actor): Writer,
+    asker: Asker,
     Path(id): Path<String>,
     _params: Params<NoParams>,
     AnyBody(body): AnyBody,
 ) -> Answer<Response> {
+    let actor = office(&asker, &app, None)?;
     let id = record_id(&id)?;
     let ending = ending(&body)?;
     let position = app
@@ -127,7 +137,7 @@ pub(in crate::http) async fn release(
     Ok(response)
 }
 
-fn written(kept: &NameReservation, today: NaiveDate, audience: Audience) -> Value {
+fn written(kept: &NameReservation, today: NaiveDate, is_inside: bool) -> Value {
     let mut written = json!({
         "id": kept.id,
         "name": kept.name,
@@ -139,7 +149,7 @@ fn written(kept: &NameReservation, today: NaiveDate, audience: Audience) -> Valu
         "released_on": kept.released_on,
     });
     // Whom a name is kept for is told within the office alone.
-    if audience == Audience::Internal {
+    if is_inside {
         written["holder"] = json!(kept.holder);
         written["reference"] = json!(kept.reference);
     }

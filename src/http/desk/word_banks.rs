@@ -12,12 +12,13 @@ use uuid::Uuid;
 
 use super::reservations::{ending, record_id};
 use crate::{
-    domain::{Bank, BankWord, Position, Problem, ProblemCode},
+    domain::{Act, Bank, BankWord, Position, Problem, ProblemCode},
     http::{
         App,
-        access::Writer,
+        access::Asker,
         body::{AnyBody, JsonBody},
         courtesy::POSITION,
+        desk::office,
         extract::{self, NoParams, Params},
         refusal::{Answer, Refusal},
         render,
@@ -108,10 +109,11 @@ struct Many {
     responses((status = 201, description = "Added; all of them or none", body = ref("#/components/schemas/WordsAdded"))))]
 pub(in crate::http) async fn add_words(
     State(app): State<App>,
-    Writer(actor): Writer,
+    asker: Asker,
     _params: Params<NoParams>,
     JsonBody(body): JsonBody,
 ) -> Answer<Response> {
+    asker.acting(Act::EditNames)?;
     let value: Value = extract::json(&body)?;
     let is_single = value.get("words").is_none();
     let drafts = if is_single {
@@ -123,6 +125,8 @@ pub(in crate::http) async fn add_words(
         let count = drafts.len().to_string();
         return Err(Refusal::parameter("words", &count, format!("1…{MOST}")));
     }
+    let region = drafts.first().and_then(|word| word.region_code.clone());
+    let actor = office(&asker, &app, region.as_deref())?;
     let (words, position) = app.registry().add_words(&actor, drafts).await?;
     let answer = match words.as_slice() {
         [word] if is_single => written(word),
@@ -142,12 +146,13 @@ pub(in crate::http) async fn add_words(
     responses((status = 200, description = "Changed", body = ref("#/components/schemas/Word"))))]
 pub(in crate::http) async fn change_word(
     State(app): State<App>,
-    Writer(actor): Writer,
+    asker: Asker,
     Path(id): Path<String>,
     _params: Params<NoParams>,
     headers: HeaderMap,
     JsonBody(body): JsonBody,
 ) -> Answer<Response> {
+    let actor = office(&asker, &app, None)?;
     let id = record_id(&id)?;
     let version = if_match(&headers)?;
     let patch: serde_json::Map<String, Value> = extract::json(&body)?;
@@ -180,11 +185,12 @@ pub(in crate::http) async fn change_word(
     responses((status = 204, description = "Out of use; the record stays")))]
 pub(in crate::http) async fn withdraw_word(
     State(app): State<App>,
-    Writer(actor): Writer,
+    asker: Asker,
     Path(id): Path<String>,
     _params: Params<NoParams>,
     AnyBody(body): AnyBody,
 ) -> Answer<Response> {
+    let actor = office(&asker, &app, None)?;
     let id = record_id(&id)?;
     let ending = ending(&body)?;
     let position = app

@@ -11,7 +11,7 @@ use serde_json::{Value, json};
 use utoipa::openapi::{InfoBuilder, LicenseBuilder, OpenApi, OpenApiBuilder};
 use utoipa_swagger_ui::{Config, SwaggerUi, Url};
 
-use super::{answers, desk, features, lowered::lower, names};
+use super::{accounts, answers, desk, features, lowered::lower, names};
 use crate::http::{
     App,
     refusal::{Answer, Refusal},
@@ -55,9 +55,17 @@ impl Documents {
         schemas.extend(features::schemas());
         schemas.extend(names::schemas());
         schemas.extend(desk::schemas());
+        schemas.extend(accounts::schemas());
         document["components"]["schemas"] = schemas.into();
         document["components"]["securitySchemes"] = json!({
-            "token": { "type": "http", "scheme": "bearer", "description": "The write token" },
+            "token": {
+                "type": "http", "scheme": "bearer",
+                "description": "A machine's key, or the write token while no administrator exists",
+            },
+            "session": {
+                "type": "apiKey", "in": "cookie", "name": "mingjie",
+                "description": "Signed in; what changes anything also needs `X-CSRF-Token`",
+            },
         });
         let operations = document["paths"]
             .as_object_mut()

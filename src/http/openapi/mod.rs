@@ -1,6 +1,7 @@
 //! The description of this door, made from the handlers and the fields of the kinds: OpenAPI 3.1,
 //! the same in 3.0 for older readers, and pages for people.
 
+mod accounts;
 mod answers;
 mod desk;
 mod document;

@@ -2,7 +2,7 @@
 //! protected names.
 
 use super::{
-    block::{Entry, NameBlock},
+    block::{Entry, NameBlock, hashed},
     extra::NameRole,
     namesakes::{Scope, kinds_of, namesake},
 };
@@ -125,8 +125,9 @@ impl Index {
 
     pub(super) fn find_spoken_like(&self, asked: &Asked<'_>, keys: &[String]) -> Answer<Namesakes> {
         let own = search_key(asked.name);
+        let hashes = hashed(keys);
         self.namesakes(asked, |block| {
-            let mut found: Vec<u32> = block.same_toned(keys).collect();
+            let mut found: Vec<u32> = block.same_toned(&hashes).collect();
             found.sort_unstable();
             found.dedup();
             found.retain(|key| block.key(*key) != own);

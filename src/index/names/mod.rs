@@ -5,6 +5,7 @@ mod block;
 mod detail;
 mod extra;
 mod found;
+mod hashes;
 mod namesakes;
 mod plates;
 mod query;

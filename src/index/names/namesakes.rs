@@ -1,6 +1,9 @@
 //! What the naming rules ask: who else is called so, sounds so or nearly so within a scope.
 
-use super::{block::NameBlock, extra::NameRole};
+use super::{
+    block::{NameBlock, deletions, hashed},
+    extra::NameRole,
+};
 use crate::{
     domain::{
         Answer, Asked, Bearer, Division, Kind, Namesake, Namesakes, Relation, Reservation,
@@ -8,7 +11,7 @@ use crate::{
     },
     geo::LonLat,
     index::{Index, areas, frame::Frame, nearest::distance_to_row},
-    snapshot::RowRef,
+    snapshot::{Chunk, RowRef, TextColumn},
     text::{Category, search_key, sounds, split},
 };
 
@@ -47,6 +50,36 @@ pub(super) const fn kinds_of(category: Option<Category>) -> &'static [Kind] {
             | Category::Facility
             | Category::Other,
         ) => &[Kind::Place, Kind::Cemetery],
+    }
+}
+
+/// Which regions of a chunk's rows lie within a scope of whole regions, found out once each.
+struct Reach<'a> {
+    codes: Option<&'a TextColumn>,
+    known: Vec<Option<bool>>,
+}
+
+impl<'a> Reach<'a> {
+    fn of(chunk: &'a Chunk) -> Self {
+        // A region is judged by its own code, which no other has.
+        let is_region = chunk.kind() == Kind::Region;
+        Self {
+            codes: chunk.texts(shared::REGION_CODE_AT).filter(|_| !is_region),
+            known: Vec::new(),
+        }
+    }
+
+    /// What `is_in_scope` says of the row, or said of another of its region.
+    fn holds(&mut self, row: RowRef<'_>, is_in_scope: impl FnOnce() -> bool) -> bool {
+        let code = self.codes.and_then(|codes| codes.code(row.row()));
+        let Some(code) = code else {
+            return is_in_scope();
+        };
+        let at = code as usize;
+        if self.known.len() <= at {
+            self.known.resize(at + 1, None);
+        }
+        *self.known[at].get_or_insert_with(is_in_scope)
     }
 }
 
@@ -122,6 +155,14 @@ impl Index {
         }
     }
 
+    fn reaches(&self, reach: Option<&mut Reach<'_>>, row: RowRef<'_>, scope: &Scope<'_>) -> bool {
+        let is_in_scope = || self.is_in_scope(row, scope);
+        match reach {
+            Some(reach) => reach.holds(row, is_in_scope),
+            None => is_in_scope(),
+        }
+    }
+
     pub(super) fn namesakes(
         &self,
         asked: &Asked<'_>,
@@ -137,6 +178,8 @@ impl Index {
                 let Some(block) = self.names().block(slot.chunk()) else {
                     continue;
                 };
+                let is_by_region = scope.level != ScopeLevel::BuiltUpArea;
+                let mut reach = is_by_region.then(|| Reach::of(slot.chunk()));
                 for (key, relation) in find(block) {
                     let standard = block
                         .entries(key)
@@ -146,7 +189,7 @@ impl Index {
                     for row in standard {
                         if row.state().is_published()
                             && slot.is_alive(row.row())
-                            && self.is_in_scope(row, &scope)
+                            && self.reaches(reach.as_mut(), row, &scope)
                         {
                             places.push(namesake(row, relation, frame.as_ref()));
                         }
@@ -215,12 +258,13 @@ impl Surroundings for Index {
             own.toned.extend(more.toned);
             own.toneless.extend(more.toneless);
         }
+        let (toned, toneless) = (hashed(&own.toned), hashed(&own.toneless));
         self.namesakes(asked, |block| {
             let toned = block
-                .same_toned(&own.toned)
+                .same_toned(&toned)
                 .map(|key| (key, Relation::SameSound));
             let toneless = block
-                .same_toneless(&own.toneless)
+                .same_toneless(&toneless)
                 .map(|key| (key, Relation::SameSoundNoTone));
             let mut found: Vec<(u32, Relation)> = toned.chain(toneless).collect();
             found.sort_unstable();
@@ -232,8 +276,9 @@ impl Surroundings for Index {
 
     fn neighbours(&self, asked: &Asked<'_>) -> Answer<Namesakes> {
         let key = search_key(asked.name);
+        let hashes = deletions(&key);
         self.namesakes(asked, |block| {
-            let found = block.one_character(&key).into_iter();
+            let found = block.one_character(&key, &hashes).into_iter();
             found.map(|key| (key, Relation::Near)).collect()
         })
     }
@@ -258,10 +303,10 @@ impl Surroundings for Index {
                 continue;
             };
             for part in parts(&name) {
-                let keys = block.prefixed(part).filter(|key| {
-                    let key = block.key(*key);
-                    key == part || split(key, Some(Category::Division)).specific == part
-                });
+                let is_so =
+                    |key: &u32| split(block.key(*key), Some(Category::Division)).specific == part;
+                let by_specific = block.of_specific(part).filter(is_so);
+                let keys = block.exact(part).into_iter().chain(by_specific);
                 for entry in keys.flat_map(|key| block.entries(key)) {
                     let row = slot.chunk().row(entry.row as usize);
                     let level = level_of(row);

@@ -10,7 +10,7 @@ use super::{
     staging::{Reading, Rejects},
 };
 use crate::{
-    domain::{Kind, Position, Problem, ProblemCode},
+    domain::{Act, Actor, Kind, Position, Problem, ProblemCode},
     exchange::{ReadOptions, Reader},
     messages::Lang,
     registry::{
@@ -39,7 +39,7 @@ pub struct ImportOrder {
     /// The language of the rejects file and the report.
     pub lang: Lang,
     /// Who imports.
-    pub actor: String,
+    pub actor: Actor,
 }
 
 /// Warnings about repeated numbers that are looked for.
@@ -58,6 +58,7 @@ impl Registry {
         order: ImportOrder,
         progress: impl Fn(&Tally, f64) + Send + Sync + 'static,
     ) -> Result<ImportReport, RegistryError> {
+        self.require(&order.actor, Act::Import)?;
         let started_at = self.clock.now();
         let kind = order.options.kind;
         let source = order
@@ -97,10 +98,12 @@ impl Registry {
             bulk.apply(import_id).await?
         };
         let written = !refused && !order.dry_run;
+        if written {
+            bulk.check_reach(&order.actor).await?;
+        }
         let position = if written {
             let note = CommitNote {
                 actor: &order.actor,
-                role: "import",
                 reason: order.path.file_name().and_then(|name| name.to_str()),
                 import_id: Some(import_id),
             };
@@ -163,7 +166,7 @@ impl Registry {
             position,
             report: serde_json::json!(report),
         };
-        Ok(self.store.keep_import(&record, &order.actor).await?)
+        Ok(self.store.keep_import(&record, &order.actor.login).await?)
     }
 
     /// The source of data that names none: the jurisdiction.

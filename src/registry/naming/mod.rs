@@ -7,6 +7,7 @@ mod campaign;
 mod docket;
 mod reading;
 mod reserve;
+mod seeds;
 mod suggest;
 mod unnamed;
 mod words;

@@ -24,8 +24,12 @@ impl Registry {
             Kind::Place => place::PINYIN_AT,
             _ => return Err(RegistryError::NotFound),
         };
+        self.may_write(actor, revision.kind)?;
+        let view = self.view()?;
         let mut commit = self.begin(actor).await?;
-        let mut current = commit.lock(revision.kind, revision.id).await?;
+        let mut current = self
+            .lock_in_reach(&mut commit, &view, actor, revision)
+            .await?;
         if current.version != revision.version {
             return Err(RegistryError::Stale {
                 current: current.version,

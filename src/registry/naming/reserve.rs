@@ -5,8 +5,8 @@ use uuid::Uuid;
 
 use crate::{
     domain::{
-        Actor, Answer, Asked, Checked, NameDraft, NameReservation, Position, Problem, ProblemCode,
-        ReservationDraft, ScopeLevel, Surroundings as _,
+        Act, Actor, Answer, Asked, Checked, NameDraft, NameReservation, Position, Problem,
+        ProblemCode, ReservationDraft, ScopeLevel, Surroundings as _,
     },
     registry::{Registry, RegistryError, View, mint},
     text::{Category, control_character, normalise},
@@ -28,6 +28,7 @@ impl Registry {
         actor: &Actor,
         draft: ReservationDraft,
     ) -> Result<(NameReservation, Checked, Position), RegistryError> {
+        self.require(actor, Act::EditNames)?;
         let view = self.view()?;
         let today = self.clock.today();
         let kept = judged(draft, &view, today).map_err(RegistryError::Refused)?;
@@ -60,6 +61,7 @@ impl Registry {
         id: Uuid,
         reason: Option<&str>,
     ) -> Result<Position, RegistryError> {
+        self.require(actor, Act::EditNames)?;
         let mut commit = self.begin(actor).await?;
         commit.release(id).await?;
         self.seal(commit, actor, reason).await

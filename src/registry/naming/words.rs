@@ -4,7 +4,7 @@ use uuid::Uuid;
 
 use super::WordDraft;
 use crate::{
-    domain::{Actor, BankWord, Position, Problem},
+    domain::{Act, Actor, BankWord, Position, Problem},
     registry::{Registry, RegistryError, mint},
 };
 
@@ -20,6 +20,7 @@ impl Registry {
         actor: &Actor,
         drafts: Vec<WordDraft>,
     ) -> Result<(Vec<BankWord>, Position), RegistryError> {
+        self.require(actor, Act::EditNames)?;
         let view = self.view()?;
         let today = self.clock.today();
         let several = drafts.len() > 1;
@@ -56,6 +57,7 @@ impl Registry {
         (id, version): (Uuid, i32),
         change: impl FnOnce(WordDraft) -> Result<WordDraft, Vec<Problem>>,
     ) -> Result<(BankWord, Position), RegistryError> {
+        self.require(actor, Act::EditNames)?;
         let view = self.view()?;
         let mut commit = self.begin(actor).await?;
         let current = commit.lock_word(id).await?;
@@ -84,6 +86,7 @@ impl Registry {
         id: Uuid,
         reason: Option<&str>,
     ) -> Result<Position, RegistryError> {
+        self.require(actor, Act::EditNames)?;
         let mut commit = self.begin(actor).await?;
         commit.lock_word(id).await?;
         commit.withdraw_word(id).await?;

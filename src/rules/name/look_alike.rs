@@ -29,8 +29,7 @@ pub(in crate::rules) const RULE: Rule = Rule {
 };
 
 fn check(subject: &Subject<'_>, report: &mut Report<'_>) {
-    let answer = subject.around.neighbours(&subject.asked());
-    let Some(found) = report.answer(answer) else {
+    let Some(found) = report.shared_answer(subject.neighbours()) else {
         return;
     };
     let alike = |place: &&Namesake| {
@@ -38,7 +37,7 @@ fn check(subject: &Subject<'_>, report: &mut Report<'_>) {
         table.pair(subject.name, &place.name).is_some() && !is_family(subject.name, &place.name)
     };
     let places: Vec<Namesake> = found.places.iter().filter(alike).cloned().collect();
-    let most = namesake::most(subject, &found);
+    let most = namesake::most(subject, found);
     let messages = ["rules.N8-glyph.found", "rules.N8-glyph.found"];
-    namesake::report(subject, &found, places, most, messages, report);
+    namesake::report(subject, found, places, most, messages, report);
 }

@@ -29,8 +29,7 @@ pub(in crate::rules) const RULE: Rule = Rule {
 };
 
 fn check(subject: &Subject<'_>, report: &mut Report<'_>) {
-    let answer = subject.around.neighbours(&subject.asked());
-    let Some(found) = report.answer(answer) else {
+    let Some(found) = report.shared_answer(subject.neighbours()) else {
         return;
     };
     let shown = subject.pack.number(RULE.code, "shown_max");
@@ -45,7 +44,7 @@ fn check(subject: &Subject<'_>, report: &mut Report<'_>) {
             places.push(place.clone());
         }
     }
-    let most = namesake::most(subject, &found);
+    let most = namesake::most(subject, found);
     let messages = ["rules.N8-near.found", "rules.N8-near.found"];
-    namesake::report(subject, &found, places, most, messages, report);
+    namesake::report(subject, found, places, most, messages, report);
 }

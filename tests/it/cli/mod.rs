@@ -2,6 +2,7 @@
 
 mod deaths;
 mod ends;
+mod people;
 mod program;
 mod round_trip;
 mod rule_files;

@@ -2,7 +2,7 @@
 
 use std::{
     fs,
-    io::{BufRead as _, BufReader},
+    io::{BufRead as _, BufReader, Write as _},
     os::unix::fs::PermissionsExt as _,
     path::{Path, PathBuf},
     process::{Child, Command, Output, Stdio},
@@ -64,6 +64,21 @@ impl Program {
 
     pub(super) fn run(&self, arguments: &[&str]) -> Ended {
         Ended(self.command(arguments).output().unwrap())
+    }
+
+    /// Runs with something on its standard input.
+    pub(super) fn run_typing(&self, arguments: &[&str], input: &str) -> Ended {
+        let mut child = self
+            .command(arguments)
+            .stdin(Stdio::piped())
+            .stdout(Stdio::piped())
+            .stderr(Stdio::piped())
+            .spawn()
+            .unwrap();
+        let mut typed = child.stdin.take().unwrap();
+        typed.write_all(input.as_bytes()).unwrap();
+        drop(typed);
+        Ended(child.wait_with_output().unwrap())
     }
 
     pub(super) fn run_with(&self, arguments: &[&str], name: &str, value: &str) -> Ended {
