@@ -146,83 +146,85 @@ fn plain(head: &str) -> String {
     to_standard(&head).into_owned()
 }
 
+/// The words for naming categories in a cell.
+const CATEGORIES: [(Category, &[&str]); 10] = [
+    (
+        Category::Road,
+        &[
+            "道路",
+            "街路巷",
+            "街巷",
+            "街路",
+            "路街巷",
+            "城镇道路",
+            "道路街巷",
+            "街道巷",
+            "路",
+        ],
+    ),
+    (
+        Category::Residential,
+        &[
+            "住宅区",
+            "居民区",
+            "居民住宅区",
+            "小区",
+            "住宅小区",
+            "居住区",
+            "居民点小区",
+        ],
+    ),
+    (
+        Category::Building,
+        &["建筑物", "楼宇", "大型建筑物", "建筑", "商务楼宇", "大厦"],
+    ),
+    (
+        Category::Village,
+        &["自然村", "村", "居民点", "村庄", "聚落", "自然村落"],
+    ),
+    (
+        Category::Community,
+        &[
+            "社区",
+            "村居",
+            "群众自治组织",
+            "行政村",
+            "村民委员会",
+            "居民委员会",
+        ],
+    ),
+    (Category::Division, &["行政区划", "行政区域", "政区"]),
+    (
+        Category::Natural,
+        &["自然地理实体", "自然实体", "山", "河流", "水系", "岛屿"],
+    ),
+    (
+        Category::Park,
+        &["公园", "自然保护地", "风景区", "公园绿地"],
+    ),
+    (
+        Category::Facility,
+        &[
+            "设施",
+            "交通设施",
+            "桥梁",
+            "隧道",
+            "公共设施",
+            "水利设施",
+            "交通运输设施",
+            "桥",
+        ],
+    ),
+    (Category::Other, &["其他", "其它"]),
+];
+
 /// The naming category that a cell names, by its word or in Chinese.
 pub(super) fn category(cell: &str) -> Option<Category> {
     if let Ok(category) = cell.parse() {
         return Some(category);
     }
     let cell = plain(cell);
-    const WORDS: [(Category, &[&str]); 10] = [
-        (
-            Category::Road,
-            &[
-                "道路",
-                "街路巷",
-                "街巷",
-                "街路",
-                "路街巷",
-                "城镇道路",
-                "道路街巷",
-                "街道巷",
-                "路",
-            ],
-        ),
-        (
-            Category::Residential,
-            &[
-                "住宅区",
-                "居民区",
-                "居民住宅区",
-                "小区",
-                "住宅小区",
-                "居住区",
-                "居民点小区",
-            ],
-        ),
-        (
-            Category::Building,
-            &["建筑物", "楼宇", "大型建筑物", "建筑", "商务楼宇", "大厦"],
-        ),
-        (
-            Category::Village,
-            &["自然村", "村", "居民点", "村庄", "聚落", "自然村落"],
-        ),
-        (
-            Category::Community,
-            &[
-                "社区",
-                "村居",
-                "群众自治组织",
-                "行政村",
-                "村民委员会",
-                "居民委员会",
-            ],
-        ),
-        (Category::Division, &["行政区划", "行政区域", "政区"]),
-        (
-            Category::Natural,
-            &["自然地理实体", "自然实体", "山", "河流", "水系", "岛屿"],
-        ),
-        (
-            Category::Park,
-            &["公园", "自然保护地", "风景区", "公园绿地"],
-        ),
-        (
-            Category::Facility,
-            &[
-                "设施",
-                "交通设施",
-                "桥梁",
-                "隧道",
-                "公共设施",
-                "水利设施",
-                "交通运输设施",
-                "桥",
-            ],
-        ),
-        (Category::Other, &["其他", "其它"]),
-    ];
-    WORDS
+    CATEGORIES
         .iter()
         .find(|(_, words)| words.contains(&cell.as_str()))
         .map(|(category, _)| *category)

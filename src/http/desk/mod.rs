@@ -3,14 +3,12 @@
 
 mod campaign;
 mod docket;
+mod office;
 mod reading;
 mod reservations;
 mod suggest;
 mod unnamed;
 mod word_banks;
-
-use super::{App, access::Asker, refusal::Refusal};
-use crate::domain::{Act, Actor, EVERYWHERE};
 
 pub(super) use campaign::*;
 pub(super) use docket::{
@@ -21,15 +19,3 @@ pub(super) use reservations::*;
 pub(super) use suggest::*;
 pub(super) use unnamed::*;
 pub(super) use word_banks::*;
-
-/// Whoever keeps names, in a role held for the region when there is one.
-fn office(asker: &Asker, app: &App, region: Option<&str>) -> Result<Actor, Refusal> {
-    let actor = asker.acting(Act::EditNames)?;
-    let Some(region) = region else {
-        return Ok(actor);
-    };
-    let view = app.registry().view()?;
-    let reaches = |held: &str| held == EVERYWHERE || view.snapshot.is_below(region, held);
-    let there = asker.caller.acting_where(Act::EditNames, reaches);
-    Ok(there.unwrap_or(actor))
-}

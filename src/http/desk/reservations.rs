@@ -18,7 +18,7 @@ use crate::{
         access::Asker,
         body::{AnyBody, JsonBody},
         courtesy::{POSITION, language},
-        desk::office,
+        desk::office::office,
         extract::{self, NoParams, Params},
         refusal::{Answer, Refusal},
     },

@@ -18,7 +18,7 @@ use crate::{
         access::Asker,
         body::{AnyBody, JsonBody},
         courtesy::POSITION,
-        desk::office,
+        desk::office::office,
         extract::{self, NoParams, Params},
         refusal::{Answer, Refusal},
         render,

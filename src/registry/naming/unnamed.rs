@@ -130,7 +130,7 @@ impl View {
             .into_iter()
             .map(|(code, mut counts)| {
                 let name = self.snapshot.chain(&code).last().and_then(|row| row.name());
-                counts.name = name.unwrap_or_default().to_owned();
+                name.unwrap_or_default().clone_into(&mut counts.name);
                 counts.code = code;
                 counts.unnamed_length_m = counts.unnamed_length_m.round();
                 counts.share = share(counts.named, counts.roads);
