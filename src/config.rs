@@ -24,6 +24,8 @@ pub struct Config {
     pub max_concurrent_requests: usize,
     /// How long one request may take, in seconds.
     pub request_timeout_s: u64,
+    /// Fault reports taken from one address in an hour.
+    pub fault_reports_per_hour: u32,
     /// The tile cache's bound in bytes; 0 turns it off.
     pub tile_cache_bytes: u64,
     /// Another folder of layer specifications than the built-in one.
@@ -39,6 +41,45 @@ pub struct Config {
     pub demo: bool,
     /// An outside base map under ours: a raster tile template.
     pub base_map: Option<BaseMap>,
+    /// What photos and documents may be.
+    pub uploads: Uploads,
+}
+
+/// What photos and documents may be, and how they may come.
+#[derive(Clone, Copy, Debug, Deserialize)]
+#[serde(deny_unknown_fields, default)]
+pub struct Uploads {
+    /// The largest file in bytes.
+    pub max_bytes: u64,
+    /// The largest picture from people without an account, in bytes.
+    pub public_max_bytes: u64,
+    /// The most pixels of a picture; about ten bytes of memory each while it is looked at.
+    pub max_pixels: u64,
+    /// The most bytes that a document may unpack to.
+    pub max_unpacked_bytes: u64,
+    /// How many pictures one address without an account may begin in an hour.
+    pub public_per_hour: u32,
+    /// The most bytes that people without an account may have on their way altogether.
+    pub public_pending_bytes: u64,
+    /// How long a sender may be silent, in seconds; what has come by then is kept.
+    pub idle_s: u64,
+    /// How long an upload may be gone on with after its last piece, in hours.
+    pub keep_hours: u32,
+}
+
+impl Default for Uploads {
+    fn default() -> Self {
+        Self {
+            max_bytes: 64 << 20,
+            public_max_bytes: 16 << 20,
+            max_pixels: 64_000_000,
+            max_unpacked_bytes: 256 << 20,
+            public_per_hour: 30,
+            public_pending_bytes: 2 << 30,
+            idle_s: 30,
+            keep_hours: 24,
+        }
+    }
 }
 
 /// Thresholds of the import checks.
@@ -90,6 +131,7 @@ impl Default for Config {
             max_body_bytes: 16 << 20,
             max_concurrent_requests: 512,
             request_timeout_s: 30,
+            fault_reports_per_hour: 30,
             tile_cache_bytes: 256 << 20,
             tile_layers: None,
             thresholds: Thresholds::default(),
@@ -97,6 +139,7 @@ impl Default for Config {
             behind_proxy: false,
             demo: false,
             base_map: None,
+            uploads: Uploads::default(),
         }
     }
 }
@@ -211,7 +254,7 @@ fn overlay(table: &mut toml::Table, variable: &str, value: &str) {
     } else {
         value.into()
     };
-    for section in ["thresholds", "base_map"] {
+    for section in ["thresholds", "base_map", "uploads"] {
         if let Some(name) = key.strip_prefix(&format!("{section}_")) {
             let inner = table
                 .entry(section)

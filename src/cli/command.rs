@@ -49,6 +49,9 @@ pub(super) enum Command {
     /// Check and spell names.
     #[command(subcommand)]
     Names(Names),
+    /// Take addresses apart and find them.
+    #[command(subcommand)]
+    Address(Address),
 }
 
 #[derive(Debug, Subcommand)]
@@ -173,11 +176,32 @@ pub(super) enum Names {
     },
 }
 
+#[derive(Debug, Subcommand)]
+pub(super) enum Address {
+    /// Take addresses apart: one line of JSON each.
+    Parse(Addresses),
+    /// Find addresses in the register: one line of JSON each.
+    Geocode(Addresses),
+}
+
 #[derive(Args, Debug)]
-pub(super) struct NamesCheck {
-    /// One name a line, or CSV; `-` is standard input.
+pub(super) struct Addresses {
+    /// One address a line, or CSV with a column `text`; `-` is standard input.
     #[arg(default_value = "-")]
     pub(super) file: PathBuf,
+    /// Ask no register: parts are told by their unit words alone, and nothing is found.
+    #[arg(long)]
+    pub(super) no_register: bool,
+}
+
+#[derive(Args, Debug)]
+pub(super) struct NamesCheck {
+    /// One name a line, CSV or a spreadsheet; `-` is standard input.
+    #[arg(default_value = "-")]
+    pub(super) file: PathBuf,
+    /// Check every registered name (of --region and below) instead of a list.
+    #[arg(long)]
+    pub(super) register: bool,
     /// The region of names that tell none.
     #[arg(long)]
     pub(super) region: Option<String>,
@@ -224,7 +248,7 @@ pub(super) struct Import {
     /// The coordinates' system, when the file does not declare one: EPSG:n, CRS84, GCJ-02, BD-09.
     #[arg(long)]
     pub(super) crs: Option<String>,
-    /// Take a field from a column of another name.
+    /// Take a field from a column of another name; given twice for one field, the texts are joined with `-`.
     #[arg(long, value_name = "FIELD=COLUMN")]
     pub(super) map: Vec<String>,
     /// Give every row the same value.

@@ -46,6 +46,16 @@ pub enum ProblemCode {
     UnknownCemetery,
     /// The road is not loaded.
     UnknownRoad,
+    /// There is no such case of the kind within reach.
+    UnknownCase,
+    /// There is no such feature.
+    UnknownFeature,
+    /// Whoever acts has not brought such an attachment, or it belongs to something already.
+    UnknownAttachment,
+    /// Nobody of that login holds the role there.
+    UnknownPerson,
+    /// No registered region holds the position.
+    NoRegion,
     /// The marker is too far from its line.
     MarkerOffLine,
     /// The plot is not in its cemetery.
@@ -74,6 +84,10 @@ pub enum ProblemCode {
     PasswordMonotonous,
     /// The file lies shifted against the register, as GCJ-02 would (warning).
     SystematicShift,
+    /// A merged cell stands where every row needs a value of its own.
+    MergedCell,
+    /// The list is longer than allowed.
+    TooManyRows,
 }
 
 impl ProblemCode {
@@ -101,6 +115,11 @@ impl ProblemCode {
             Self::UnknownLine => "unknown_line_code",
             Self::UnknownCemetery => "unknown_cemetery",
             Self::UnknownRoad => "unknown_road",
+            Self::UnknownCase => "unknown_case",
+            Self::UnknownFeature => "unknown_feature",
+            Self::UnknownAttachment => "unknown_attachment",
+            Self::UnknownPerson => "unknown_person",
+            Self::NoRegion => "no_region",
             Self::MarkerOffLine => "marker_off_line",
             Self::PlotOutsideCemetery => "plot_outside_cemetery",
             Self::InvalidEncoding => "invalid_encoding",
@@ -115,6 +134,8 @@ impl ProblemCode {
             Self::PasswordLikeLogin => "password_like_login",
             Self::PasswordMonotonous => "password_monotonous",
             Self::SystematicShift => "systematic_shift",
+            Self::MergedCell => "merged_cell",
+            Self::TooManyRows => "too_many_rows",
         }
     }
 }

@@ -63,6 +63,7 @@ fn describe(field: &Field) -> Value {
         "unit": field.unit,
         "required": field.required,
         "visibility": if field.visibility == Visibility::Public { "public" } else { "restricted" },
+        "changed_by": field.changed_by.as_str(),
         "since": field.since,
         "choices": choices,
     })

@@ -2,10 +2,14 @@
 
 mod access;
 mod accounts;
+mod addresses;
+mod attachments;
 mod audit;
 mod body;
+mod cases;
 mod changes;
 mod courtesy;
+mod desk;
 mod events;
 mod extract;
 mod feature;
@@ -22,14 +26,17 @@ mod ogc;
 mod openapi;
 mod page;
 mod pages;
+mod quota;
 mod refusal;
 mod render;
 mod router;
 mod search;
+mod sender;
 mod serve;
 mod session;
 mod state;
 mod tiles;
+mod uploads;
 mod write;
 
 pub use router::router;

@@ -16,10 +16,14 @@ use tower_http::{
 use utoipa_axum::{router::OpenApiRouter, routes};
 
 use super::{
-    App, access, accounts, audit, changes, courtesy, events, feature, health, imports, keys, kinds,
-    list, lookup, names, ogc, openapi, pages, refusal::Refusal, search, session, tiles, write,
+    App, access, accounts, addresses, attachments, audit, cases, changes, courtesy, desk, events,
+    feature, health, imports, keys, kinds, list, lookup, names, ogc, openapi, pages,
+    refusal::Refusal, search, session, tiles, uploads, write,
 };
 use crate::config::Config;
+
+/// How many files may be on their way in at the same time.
+const UPLOADS: usize = 64;
 
 /// The whole application.
 pub fn router(app: App) -> Router {
@@ -61,6 +65,8 @@ fn routes(config: &Config) -> OpenApiRouter<App> {
         // These wait on purpose.
         .routes(routes!(changes::changes))
         .routes(routes!(events::events))
+        .routes(routes!(cases::events))
+        .merge(brought())
         .merge(timed(config))
         .merge(painted())
 }
@@ -75,7 +81,31 @@ fn timed(config: &Config) -> OpenApiRouter<App> {
         .routes(routes!(search::search))
         .routes(routes!(names::check))
         .routes(routes!(names::romanize))
+        .routes(routes!(addresses::parse, addresses::parse_all))
+        .routes(routes!(addresses::geocode, addresses::geocode_all))
+        .routes(routes!(desk::suggest_names))
+        .routes(routes!(desk::campaign))
+        .routes(routes!(desk::reservations, desk::reserve))
+        .routes(routes!(desk::release))
+        .routes(routes!(desk::words, desk::add_words))
+        .routes(routes!(desk::change_word, desk::withdraw_word))
+        .routes(routes!(desk::unnamed_roads))
+        .routes(routes!(desk::naming_coverage))
+        .routes(routes!(desk::settle_reading))
         .routes(routes!(imports::imports))
+        .routes(routes!(cases::kinds))
+        .routes(routes!(cases::list, cases::open))
+        .routes(routes!(cases::counts))
+        .routes(routes!(cases::one))
+        .routes(routes!(cases::people))
+        .routes(routes!(cases::act))
+        .routes(routes!(cases::comment))
+        .routes(routes!(cases::tasks))
+        .routes(routes!(cases::report))
+        .routes(routes!(cases::followed))
+        .routes(routes!(cases::act_on_report))
+        .routes(routes!(attachments::show))
+        .routes(routes!(attachments::about))
         .routes(routes!(session::who, session::sign_in, session::sign_out))
         .routes(routes!(session::change_password))
         .routes(routes!(session::sessions))
@@ -116,6 +146,15 @@ fn timed(config: &Config) -> OpenApiRouter<App> {
         )
 }
 
+/// Files on their way in, which takes as long as the sender's network does.
+fn brought() -> OpenApiRouter<App> {
+    OpenApiRouter::new()
+        .routes(routes!(uploads::begin))
+        .routes(routes!(uploads::status, uploads::append, uploads::give_up))
+        .routes(routes!(attachments::list, attachments::bring))
+        .layer(GlobalConcurrencyLimitLayer::new(UPLOADS))
+}
+
 /// Vector tiles and their descriptions.
 fn painted() -> OpenApiRouter<App> {
     OpenApiRouter::new()
@@ -137,6 +176,7 @@ fn cors() -> CorsLayer {
             Method::GET,
             Method::HEAD,
             Method::POST,
+            Method::PUT,
             Method::PATCH,
             Method::DELETE,
         ])
@@ -145,14 +185,19 @@ fn cors() -> CorsLayer {
             header::CONTENT_TYPE,
             header::IF_MATCH,
             header::IF_NONE_MATCH,
+            HeaderName::from_static("idempotency-key"),
+            HeaderName::from_static("mingjie-follow-code"),
             access::CSRF,
             HeaderName::from_static("mingjie-min-position"),
+            uploads::OFFSET,
         ])
         .expose_headers([
             header::ETAG,
             header::LOCATION,
             courtesy::POSITION,
             ogc::CONTENT_CRS,
+            uploads::OFFSET,
+            uploads::LENGTH,
             HeaderName::from_static("x-request-id"),
         ])
 }

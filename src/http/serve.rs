@@ -61,6 +61,10 @@ pub async fn open(
         let registry = registry.clone();
         async move { registry.follow().await }
     });
+    let collector = tokio::spawn({
+        let registry = registry.clone();
+        async move { registry.keep_collecting().await }
+    });
     let heads = tokio::spawn({
         let registry = registry.clone();
         async move {
@@ -77,6 +81,7 @@ pub async fn open(
     )
     .await;
     follower.abort();
+    collector.abort();
     heads.abort();
     if let Err(error) = registry.write_daily_head().await {
         tracing::warn!(%error, "the audit's head is not written down");

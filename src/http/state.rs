@@ -5,7 +5,7 @@ use std::{
     time::Instant,
 };
 
-use super::{meter::Meter, openapi::Documents};
+use super::{meter::Meter, openapi::Documents, quota::Quota};
 use crate::registry::Registry;
 
 /// The application behind the door; cloning it copies a pointer.
@@ -19,6 +19,8 @@ struct Inner {
     registry: Registry,
     metrics: Option<metrics_exporter_prometheus::PrometheusHandle>,
     started: Instant,
+    reports: Quota,
+    uploads: Quota,
     meter: Meter,
     documents: OnceLock<Documents>,
 }
@@ -30,11 +32,15 @@ impl App {
         registry: Registry,
         metrics: Option<metrics_exporter_prometheus::PrometheusHandle>,
     ) -> Self {
+        let reports = Quota::new(registry.config().fault_reports_per_hour);
+        let uploads = Quota::new(registry.config().uploads.public_per_hour);
         Self {
             inner: Arc::new(Inner {
                 registry,
+                uploads,
                 metrics,
                 started: Instant::now(),
+                reports,
                 meter: Meter::default(),
                 documents: OnceLock::new(),
             }),
@@ -47,6 +53,16 @@ impl App {
 
     pub(super) fn metrics(&self) -> Option<&metrics_exporter_prometheus::PrometheusHandle> {
         self.inner.metrics.as_ref()
+    }
+
+    /// How often reports come from each address.
+    pub(super) fn report_quota(&self) -> &Quota {
+        &self.inner.reports
+    }
+
+    /// What people without an account may begin.
+    pub(super) fn upload_quota(&self) -> &Quota {
+        &self.inner.uploads
     }
 
     pub(super) fn meter(&self) -> &Meter {

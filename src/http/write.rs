@@ -260,7 +260,7 @@ fn only_changes(body: &Json) -> Answer<()> {
 }
 
 /// The version that the writer read: `If-Match: "3"`.
-fn if_match(headers: &HeaderMap) -> Answer<i32> {
+pub(super) fn if_match(headers: &HeaderMap) -> Answer<i32> {
     let value = headers
         .get(header::IF_MATCH)
         .ok_or_else(|| Refusal::new(StatusCode::PRECONDITION_REQUIRED, "if_match_required"))?;

@@ -47,6 +47,27 @@ pub fn local_day(at: DateTime<Utc>) -> NaiveDate {
     }
 }
 
+/// A code that nobody guesses: 100 random bits in 20 letters and digits that are not mistaken for
+/// each other.
+///
+/// # Errors
+/// When the system has no randomness to give.
+pub(super) fn mint_code() -> Result<String, getrandom::Error> {
+    let mut bytes = [0; 20];
+    getrandom::fill(&mut bytes)?;
+    Ok(spell(&bytes))
+}
+
+/// A code from bytes that nobody guesses.
+pub(super) fn spell(bytes: &[u8]) -> String {
+    const LETTERS: &[u8; 32] = b"0123456789abcdefghjkmnpqrstvwxyz";
+    bytes
+        .iter()
+        .take(20)
+        .map(|byte| char::from(LETTERS[usize::from(byte & 31)]))
+        .collect()
+}
+
 /// A new identifier; later ones sort after earlier ones of the same process (UUID v7).
 #[must_use]
 pub fn mint() -> Uuid {

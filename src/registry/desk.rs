@@ -2,13 +2,21 @@
 
 use std::sync::Arc;
 
-use super::{Clock, RegistryError, live::Live, names::open_rule_book, people::Doorkeeper};
+use arc_swap::ArcSwapOption;
+use tokio::sync::Semaphore;
+
+use super::{
+    Clock, RegistryError, address::AddressBook, cases::Office, live::Live, names::open_rule_book,
+    naming::Campaigns, people::Doorkeeper,
+};
 use crate::{
     config::Config,
     rules::Book,
     store::{Store, cluster::Cluster, migrate},
     tile,
 };
+
+const INSPECTIONS: usize = 2;
 
 /// The registry, open for business.
 #[derive(Clone, Debug)]
@@ -18,6 +26,12 @@ pub struct Registry {
     pub(super) store: Store,
     pub(super) live: Arc<Live>,
     pub(super) rule_book: Arc<Book>,
+    pub(super) office: Arc<Office>,
+    /// How many files are looked through at the same time: each may take a lot of memory.
+    pub(super) inspections: Arc<Semaphore>,
+    /// The names by which addresses are read.
+    pub(super) address_book: Arc<ArcSwapOption<AddressBook>>,
+    pub(super) campaigns: Arc<Campaigns>,
     pub(super) people: Arc<Doorkeeper>,
     url: Arc<str>,
     pub(super) cluster: Option<Arc<Cluster>>,
@@ -36,6 +50,7 @@ impl Registry {
         }
         .map_err(|error| RegistryError::Specification(error.to_string()))?;
         let rule_book = Arc::new(open_rule_book(&config.data)?);
+        let office = Arc::new(Office::open()?);
         let (url, cluster) = match &config.database_url {
             Some(url) => (url.clone(), None),
             None => {
@@ -56,6 +71,10 @@ impl Registry {
             store,
             live,
             rule_book,
+            office,
+            inspections: Arc::new(Semaphore::new(INSPECTIONS)),
+            address_book: Arc::default(),
+            campaigns: Arc::default(),
             people: Arc::default(),
             url: url.into(),
             cluster,

@@ -7,6 +7,7 @@ use uuid::Uuid;
 
 use super::{
     Registry, RegistryError, View,
+    cases::needs_case,
     clock::{local_day, mint},
     judge::{Judge, Judged, Reference},
 };
@@ -103,7 +104,8 @@ impl Registry {
     ///
     /// # Errors
     /// [`RegistryError::Stale`] when the version is another; [`RegistryError::Retired`] when the
-    /// feature is retired and the draft does not restore it.
+    /// feature is retired and the draft does not restore it; [`RegistryError::NeedsCase`] when it
+    /// changes what only the closing act of a case may.
     pub async fn revise(
         &self,
         actor: &Actor,
@@ -121,6 +123,10 @@ impl Registry {
             return Err(RegistryError::Stale {
                 current: current.version,
             });
+        }
+        let fields = needs_case(actor, &current, &draft);
+        if !fields.is_empty() {
+            return Err(RegistryError::NeedsCase(fields));
         }
         let state = draft.text(shared::STATE_AT).and_then(State::from_stored);
         let operation = match (current.state(), state) {
@@ -221,7 +227,7 @@ impl Registry {
     }
 
     /// Whether the actor's role changes features of a kind. Where is for row-level security.
-    fn may_write(actor: &Actor, kind: Kind) -> Result<(), RegistryError> {
+    pub(super) fn may_write(actor: &Actor, kind: Kind) -> Result<(), RegistryError> {
         Self::require(actor, Act::editing(kind))?;
         Self::require(actor, Act::Publish)?;
         if actor.may_edit(kind) {
@@ -232,7 +238,7 @@ impl Registry {
     }
 
     /// Locks the feature, which the database does not even show to whoever does not reach it.
-    async fn lock_in_reach(
+    pub(super) async fn lock_in_reach(
         &self,
         commit: &mut Commit,
         view: &View,
@@ -281,6 +287,17 @@ impl Registry {
         reason: Option<&str>,
         features: Vec<Feature>,
     ) -> Result<Written, RegistryError> {
+        let position = self.seal(commit, actor, reason).await?;
+        Ok(Written { features, position })
+    }
+
+    /// Closes a commit and waits until this process shows it.
+    pub(super) async fn seal(
+        &self,
+        commit: Commit,
+        actor: &Actor,
+        reason: Option<&str>,
+    ) -> Result<Position, RegistryError> {
         let note = CommitNote {
             reason,
             ..CommitNote::by(actor)
@@ -290,7 +307,7 @@ impl Registry {
         if self.view_at(position, OWN_WRITE).await.is_err() {
             tracing::warn!(position = position.0, "written, but not shown yet");
         }
-        Ok(Written { features, position })
+        Ok(position)
     }
 }
 

@@ -2,9 +2,13 @@
 
 mod account;
 mod api_key;
+mod attachment;
 mod audit;
+mod bank_word;
 mod bulk;
+mod case;
 pub mod cluster;
+mod collect;
 mod commit;
 mod error;
 mod event;
@@ -17,15 +21,21 @@ mod log;
 mod migrate;
 mod name;
 mod pool;
+mod reading;
+mod reservation;
 mod row;
 mod session;
 mod stage;
 mod statement;
+mod upload;
 
 pub use account::Account;
 pub use api_key::ApiKey;
+pub use attachment::{Claim, Found};
 pub use audit::{AuditFinding, AuditHead, AuditTotals};
 pub use bulk::{Bulk, BulkCounts, Duplicate};
+pub use case::{CaseListener, CaseMove, NewCase, NewDeadline, NewEvent, NewTask, StepWrite};
+pub use collect::Collection;
 pub use commit::{Commit, CommitNote};
 pub use error::StoreError;
 pub use event::{EventQuery, LoggedEvent};

@@ -76,6 +76,15 @@ impl Client {
         self.ask(Method::DELETE, path).at_version(version)
     }
 
+    /// Listens to a stream of events.
+    pub(crate) async fn listen(&self, path: &str) -> Listening {
+        let response = self.ask(Method::GET, path).request.send().await;
+        Listening {
+            response: response.expect("a stream"),
+            heard: String::new(),
+        }
+    }
+
     pub(crate) fn ask(&self, method: Method, path: &str) -> Asking {
         let mut request = self.http.request(method, format!("{}{path}", self.base));
         if let Some(token) = &self.token {
@@ -123,13 +132,16 @@ impl Asking {
         let status = response.status();
         let headers = response.headers().clone();
         let bytes = response.bytes().await.expect("a body");
-        let body = serde_json::from_slice(&bytes)
-            .unwrap_or_else(|_| Json::String(String::from_utf8_lossy(&bytes).into_owned()));
-        Answered {
-            status,
-            headers,
-            body,
-        }
+        Answered::of(status, headers, &bytes)
+    }
+
+    /// The answer; none when the server is gone before it has answered.
+    pub(crate) async fn try_answer(self) -> Option<Answered> {
+        let response = self.request.send().await.ok()?;
+        let status = response.status();
+        let headers = response.headers().clone();
+        let bytes = response.bytes().await.ok()?;
+        Some(Answered::of(status, headers, &bytes))
     }
 
     /// The answer, which must have this status.
@@ -154,6 +166,36 @@ impl Asking {
     }
 }
 
+/// A stream of events.
+pub(crate) struct Listening {
+    response: reqwest::Response,
+    heard: String,
+}
+
+impl Listening {
+    /// The data of the next event of that name.
+    pub(crate) async fn next(&mut self, name: &str) -> Json {
+        loop {
+            while let Some(end) = self.heard.find("\n\n") {
+                let event = self.heard[..end].to_owned();
+                self.heard.drain(..end + 2);
+                let member = |word: &str| {
+                    let mut lines = event.lines();
+                    lines
+                        .find_map(|line| line.strip_prefix(word))
+                        .map(str::trim)
+                };
+                if member("event:") == Some(name) {
+                    return serde_json::from_str(member("data:").expect("data")).expect("JSON");
+                }
+            }
+            let chunk = self.response.chunk().await.expect("the stream goes on");
+            let chunk = chunk.expect("the stream goes on");
+            self.heard.push_str(&String::from_utf8_lossy(&chunk));
+        }
+    }
+}
+
 /// What came back.
 #[derive(Debug)]
 pub(crate) struct Answered {
@@ -164,6 +206,16 @@ pub(crate) struct Answered {
 }
 
 impl Answered {
+    fn of(status: StatusCode, headers: HeaderMap, bytes: &[u8]) -> Self {
+        let body = serde_json::from_slice(bytes)
+            .unwrap_or_else(|_| Json::String(String::from_utf8_lossy(bytes).into_owned()));
+        Self {
+            status,
+            headers,
+            body,
+        }
+    }
+
     /// The header's text, empty without one.
     pub(crate) fn header(&self, name: &str) -> &str {
         self.headers
