@@ -42,17 +42,26 @@ async fn busy() -> Busy {
     let clerk = served.person("wang.li", &[(Role::Clerk, HOME)]).await;
     served.sign_in("wang.li", "不是这个密码呀不是的").await;
     let path = format!("/api/v1/road/{road}");
+    // Names change by cases or by the machine's own token.
     for (version, name) in [(1, "艇湖路"), (2, "鹿山路"), (3, "剡溪路")] {
         let change = json!({ "properties": { "name": name } });
-        clerk.patch(&path, version, &change).expect(200).await;
+        served
+            .writer
+            .patch(&path, version, &change)
+            .expect(200)
+            .await;
     }
-    clerk
+    let retired = json!({ "reason": "并入" });
+    served
+        .writer
         .delete(&path, 4)
-        .json(&json!({ "reason": "并入" }))
+        .json(&retired)
         .expect(204)
         .await;
     let back = json!({ "properties": { "state": "current" } });
-    clerk.patch(&path, 5, &back).expect(200).await;
+    served.writer.patch(&path, 5, &back).expect(200).await;
+    let wide = json!({ "properties": { "width_m": 24.0 } });
+    clerk.patch(&path, 6, &wide).expect(200).await;
     Busy {
         served,
         plate,
