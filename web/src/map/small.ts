@@ -44,7 +44,7 @@ export async function createSmall(container: HTMLElement, start: LonLat | null):
   const map = new MapLibre({
     container,
     style,
-    ...(start ? { center: start, zoom: 17 } : whole),
+    ...(start ? { center: start, zoom: 15.5 } : whole),
     localIdeographFontFamily: FONTS,
     maxZoom: 21,
     minZoom: 3,

@@ -79,6 +79,7 @@ export const cases: Record<keyof typeof zh, string> = {
   'photo.waiting': 'Waiting for the network',
   'photo.percent': '{n} %',
   'photo.progress': 'Progress of photo {n}',
+  'photo.count': '{n} photos',
   'photo.drop': 'Remove the photo',
   'photo.drop_named': 'Remove the photo {name}',
   'photo.file': 'File {n}',

@@ -77,6 +77,7 @@ export const cases = {
   'photo.waiting': '等待网络，自动续传',
   'photo.percent': '上传 {n}%',
   'photo.progress': '第 {n} 张照片的上传进度',
+  'photo.count': '{n} 张',
   'photo.drop': '移除照片',
   'photo.drop_named': '移除照片 {name}',
   'photo.file': '附件 {n}',
