@@ -40,9 +40,25 @@ pub(super) async fn geocode(order: Addresses, config: Config) -> anyhow::Result<
     write(found?)
 }
 
+/// The texts of a file: the column `text` or `name` of a table, or else line by line.
 fn texts(order: &Addresses) -> anyhow::Result<Vec<String>> {
-    let drafts = items::drafts(&items::read(&order.file)?)?;
-    Ok(drafts.into_iter().map(|draft| draft.name).collect())
+    let content = items::read(&order.file)?;
+    let first = content.lines().next().unwrap_or("");
+    let mut headers = first.split(',').map(str::trim);
+    let Some(at) = headers.position(|cell| matches!(cell, "text" | "name")) else {
+        let lines = content.lines().map(str::trim);
+        return Ok(lines
+            .filter(|line| !line.is_empty())
+            .map(str::to_owned)
+            .collect());
+    };
+    let mut reader = csv::ReaderBuilder::new()
+        .flexible(true)
+        .from_reader(content.as_bytes());
+    reader
+        .records()
+        .map(|record| Ok(record?.get(at).unwrap_or("").trim().to_owned()))
+        .collect()
 }
 
 fn write(answers: impl IntoIterator<Item = impl Serialize>) -> anyhow::Result<Outcome> {

@@ -196,9 +196,12 @@ pub(super) struct Addresses {
 
 #[derive(Args, Debug)]
 pub(super) struct NamesCheck {
-    /// One name a line, or CSV; `-` is standard input.
+    /// One name a line, CSV or a spreadsheet; `-` is standard input.
     #[arg(default_value = "-")]
     pub(super) file: PathBuf,
+    /// Check every registered name (of --region and below) instead of a list.
+    #[arg(long)]
+    pub(super) register: bool,
     /// The region of names that tell none.
     #[arg(long)]
     pub(super) region: Option<String>,

@@ -89,7 +89,7 @@ async fn dispatch(arguments: Arguments, config: Config, door: Door) -> anyhow::R
         Command::Key(act) => people::key(act, config, lang, json).await,
         Command::Audit(AuditAct::Verify) => audit::verify(config, lang, json).await,
         Command::Names(Names::Check(order)) => names::check(order, config, lang, json).await,
-        Command::Names(Names::Romanize { file }) => names::romanize(&file),
+        Command::Names(Names::Romanize { file }) => names::romanize(&file, lang),
         Command::Names(Names::Rules(order)) => names::rules(&order, &config, lang),
         Command::Names(Names::Evaluate { file }) => names::evaluate(&file, &config),
     }

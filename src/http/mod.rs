@@ -9,6 +9,7 @@ mod body;
 mod cases;
 mod changes;
 mod courtesy;
+mod desk;
 mod events;
 mod extract;
 mod feature;

@@ -7,7 +7,7 @@ use tokio::sync::Semaphore;
 
 use super::{
     Clock, RegistryError, address::AddressBook, cases::Office, live::Live, names::open_rule_book,
-    people::Doorkeeper,
+    naming::Campaigns, people::Doorkeeper,
 };
 use crate::{
     config::Config,
@@ -31,6 +31,7 @@ pub struct Registry {
     pub(super) inspections: Arc<Semaphore>,
     /// The names by which addresses are read.
     pub(super) address_book: Arc<ArcSwapOption<AddressBook>>,
+    pub(super) campaigns: Arc<Campaigns>,
     pub(super) people: Arc<Doorkeeper>,
     url: Arc<str>,
     pub(super) cluster: Option<Arc<Cluster>>,
@@ -73,6 +74,7 @@ impl Registry {
             office,
             inspections: Arc::new(Semaphore::new(INSPECTIONS)),
             address_book: Arc::default(),
+            campaigns: Arc::default(),
             people: Arc::default(),
             url: url.into(),
             cluster,

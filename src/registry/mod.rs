@@ -13,6 +13,7 @@ mod import;
 mod judge;
 mod live;
 pub mod names;
+mod naming;
 pub mod people;
 mod read;
 mod write;
@@ -24,5 +25,9 @@ pub use error::RegistryError;
 pub use feed::{FeedPage, FeedQuery};
 pub use import::{ImportOrder, ImportReport, Tally, WarningExample};
 pub use live::{Committed, View};
+pub use naming::{
+    Campaign, CampaignKey, InCampaign, Origin, Suggestion, SuggestionOrder, TownCoverage,
+    UnnamedRank, UnnamedRoad, WordDraft,
+};
 pub use read::AsOf;
 pub use write::{Revision, Written};

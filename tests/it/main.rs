@@ -38,6 +38,8 @@ mod http_privacy;
 #[cfg(test)]
 mod imports;
 #[cfg(test)]
+mod naming_desk;
+#[cfg(test)]
 mod ogc;
 #[cfg(test)]
 mod openapi;

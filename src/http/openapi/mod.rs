@@ -5,6 +5,7 @@ mod accounts;
 mod addresses;
 mod answers;
 mod cases;
+mod desk;
 mod document;
 mod features;
 mod files;
