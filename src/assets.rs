@@ -38,6 +38,11 @@ pub(crate) struct RuleWords;
 #[folder = "$CARGO_MANIFEST_DIR/fixtures/rules"]
 pub(crate) struct RuleExamples;
 
+/// The tables of how addresses are written.
+#[derive(RustEmbed)]
+#[folder = "$CARGO_MANIFEST_DIR/fixtures/address"]
+pub(crate) struct AddressTables;
+
 /// The holidays and make-up days of each year.
 #[derive(RustEmbed)]
 #[folder = "$CARGO_MANIFEST_DIR/fixtures/calendar"]
@@ -47,6 +52,7 @@ pub(crate) struct Calendars;
 #[derive(RustEmbed)]
 #[folder = "$CARGO_MANIFEST_DIR/fixtures/deadlines"]
 pub(crate) struct DeadlineFiles;
+
 /// The passwords that everybody tries first.
 #[derive(RustEmbed)]
 #[folder = "$CARGO_MANIFEST_DIR/fixtures/passwords"]

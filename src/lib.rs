@@ -3,6 +3,7 @@
 //! The rooms and the laws between them are drawn in `ARCHITECTURE.md`; `tests/house/` holds
 //! the code to them.
 
+pub mod address;
 pub(crate) mod assets;
 pub mod cli;
 pub mod config;

@@ -49,6 +49,9 @@ pub(super) enum Command {
     /// Check and spell names.
     #[command(subcommand)]
     Names(Names),
+    /// Take addresses apart and find them.
+    #[command(subcommand)]
+    Address(Address),
 }
 
 #[derive(Debug, Subcommand)]
@@ -173,11 +176,32 @@ pub(super) enum Names {
     },
 }
 
+#[derive(Debug, Subcommand)]
+pub(super) enum Address {
+    /// Take addresses apart: one line of JSON each.
+    Parse(Addresses),
+    /// Find addresses in the register: one line of JSON each.
+    Geocode(Addresses),
+}
+
 #[derive(Args, Debug)]
-pub(super) struct NamesCheck {
-    /// One name a line, or CSV; `-` is standard input.
+pub(super) struct Addresses {
+    /// One address a line, or CSV with a column `text`; `-` is standard input.
     #[arg(default_value = "-")]
     pub(super) file: PathBuf,
+    /// Ask no register: parts are told by their unit words alone, and nothing is found.
+    #[arg(long)]
+    pub(super) no_register: bool,
+}
+
+#[derive(Args, Debug)]
+pub(super) struct NamesCheck {
+    /// One name a line, CSV or a spreadsheet; `-` is standard input.
+    #[arg(default_value = "-")]
+    pub(super) file: PathBuf,
+    /// Check every registered name (of --region and below) instead of a list.
+    #[arg(long)]
+    pub(super) register: bool,
     /// The region of names that tell none.
     #[arg(long)]
     pub(super) region: Option<String>,

@@ -1,5 +1,6 @@
 //! The command-line door: one file a command.
 
+mod address;
 mod audit;
 mod command;
 mod demo;

@@ -1,6 +1,7 @@
 //! What the bureau keeps: kinds, their fields, and the words that cross floors.
 
 mod actor;
+mod address;
 mod attachment;
 mod audience;
 pub mod boundary_line;
@@ -25,15 +26,18 @@ pub mod place;
 pub mod plot;
 mod problem;
 pub mod region;
+mod reservation;
 pub mod road;
 mod role;
 mod sight;
 pub(crate) mod state;
 mod surroundings;
 mod value;
+mod word_bank;
 mod wording;
 
 pub use actor::{Actor, Caller, EVERYWHERE, Grant, Via};
+pub use address::{AddressMatch, AddressParts, LocatedAddress, ParsedAddress};
 pub use attachment::{Attachment, MediaType, PhotoFacts, Subject, Upload};
 pub use audience::Audience;
 pub use case::{
@@ -51,6 +55,7 @@ pub use finding::{Checked, Evidence, Finding, FindingCategory, Severity, Verdict
 pub use kind::{GeometryShape, Kind, UnknownKind};
 pub use name_draft::{NameDraft, NameFile};
 pub use problem::{Problem, ProblemCode};
+pub use reservation::{NameReservation, ReservationDraft, ReservationState};
 pub use role::{Act, Role, UnknownWord};
 pub use sight::{Scope, Sight};
 pub use state::State;
@@ -59,3 +64,4 @@ pub use surroundings::{
     ScopeLevel, Searched, Standing, Surroundings,
 };
 pub use value::Value;
+pub use word_bank::{Bank, BankWord, WordBank, WordPlace};

@@ -84,6 +84,10 @@ pub enum ProblemCode {
     PasswordMonotonous,
     /// The file lies shifted against the register, as GCJ-02 would (warning).
     SystematicShift,
+    /// A merged cell stands where every row needs a value of its own.
+    MergedCell,
+    /// The list is longer than allowed.
+    TooManyRows,
 }
 
 impl ProblemCode {
@@ -130,6 +134,8 @@ impl ProblemCode {
             Self::PasswordLikeLogin => "password_like_login",
             Self::PasswordMonotonous => "password_monotonous",
             Self::SystematicShift => "systematic_shift",
+            Self::MergedCell => "merged_cell",
+            Self::TooManyRows => "too_many_rows",
         }
     }
 }

@@ -18,10 +18,10 @@ pub(super) fn refuse(bytes: &[u8]) -> Result<(), Unfit> {
 pub(super) fn refuse_archive_end(bytes: &[u8]) -> Result<(), Unfit> {
     // The longest comment an archive can end with, and the record before it.
     let tail = &bytes[bytes.len().saturating_sub(0xFFFF + 22)..];
-    match is_archive_end(tail) {
-        true => Err(Unfit::Polyglot { also: "ZIP" }),
-        false => Ok(()),
+    if is_archive_end(tail) {
+        return Err(Unfit::Polyglot { also: "ZIP" });
     }
+    Ok(())
 }
 
 fn find(bytes: &[u8]) -> Option<&'static str> {

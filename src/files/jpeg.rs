@@ -120,7 +120,7 @@ fn scan_end(bytes: &[u8], from: usize) -> Result<usize, Unfit> {
 /// Looks for other formats where a JPEG lets anything stand.
 fn check_foreign(segments: &[Segment<'_>], tail: &[u8]) -> Result<(), Unfit> {
     for segment in segments {
-        if !(segment.marker >= APP0) {
+        if segment.marker < APP0 {
             continue;
         }
         foreign::refuse(segment.payload)?;

@@ -25,11 +25,4 @@ pub use name::{disposition, safe_name};
 pub use picture::{Pictures, Plain};
 pub use sniff::sniff;
 pub use unfit::Unfit;
-pub use vault::{Vault, VaultError};
-
-/// SHA-256 in lower-case hexadecimal: a content's address.
-#[must_use]
-pub fn address(bytes: &[u8]) -> String {
-    use sha2::Digest as _;
-    hex::encode(sha2::Sha256::digest(bytes))
-}
+pub use vault::{Vault, VaultError, address};

@@ -1,5 +1,7 @@
 //! File names: what is shown and saved is a name and nothing else.
 
+use std::fmt::Write as _;
+
 use crate::domain::MediaType;
 
 const LONGEST: usize = 100;
@@ -69,7 +71,8 @@ pub fn disposition(sort: &str, name: &str, media: MediaType) -> String {
         if byte.is_ascii_alphanumeric() || b"-_.".contains(&byte) {
             out.push(char::from(byte));
         } else {
-            out.push_str(&format!("%{byte:02X}"));
+            // Writing to a string does not fail.
+            write!(out, "%{byte:02X}").ok();
         }
         out
     });

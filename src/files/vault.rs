@@ -8,6 +8,13 @@ use object_store::{
     Error as ObjectError, ObjectStore, ObjectStoreExt as _, PutMode, PutOptions, PutPayload,
     local::LocalFileSystem, path::Path as Key,
 };
+use sha2::{Digest as _, Sha256};
+
+/// SHA-256 in lower-case hexadecimal: a content's address.
+#[must_use]
+pub fn address(bytes: &[u8]) -> String {
+    hex::encode(Sha256::digest(bytes))
+}
 
 /// The vault does not do what it is asked.
 #[derive(Debug, thiserror::Error)]

@@ -94,44 +94,11 @@ impl FromRequestParts<App> for Asker {
     type Rejection = Refusal;
 
     async fn from_request_parts(parts: &mut Parts, app: &App) -> Result<Self, Self::Rejection> {
-        let config = app.registry().config();
-        let from = address(parts, config);
-        if let Some(value) = parts.headers.get(header::AUTHORIZATION) {
-            let token = value
-                .to_str()
-                .ok()
-                .and_then(|text| text.split_once(' '))
-                .filter(|(scheme, _)| scheme.eq_ignore_ascii_case("bearer"))
-                .map(|(_, token)| token.trim())
-                .ok_or_else(Refusal::unauthorised)?;
-            let known = app
-                .registry()
-                .known_by_token(token, from.as_deref())
-                .await?
-                .ok_or_else(Refusal::unauthorised)?;
-            return Ok(Self {
-                caller: known.caller,
-                session: None,
-            });
+        let asker = identify(parts, app).await?;
+        if let Some(mark) = &asker.session {
+            check_csrf(&parts.method, &parts.headers, mark)?;
         }
-        if let Some(token) = session_token(&parts.headers, config)
-            && let Some(known) = app
-                .registry()
-                .known_by_session(&token, from.as_deref())
-                .await?
-        {
-            if let Some(mark) = &known.session {
-                check_csrf(&parts.method, &parts.headers, mark)?;
-            }
-            return Ok(Self {
-                caller: known.caller,
-                session: known.session,
-            });
-        }
-        Ok(Self {
-            caller: Arc::new(Caller::public(from)),
-            session: None,
-        })
+        Ok(asker)
     }
 }
 
@@ -139,9 +106,48 @@ impl FromRequestParts<App> for Reader {
     type Rejection = Refusal;
 
     async fn from_request_parts(parts: &mut Parts, app: &App) -> Result<Self, Self::Rejection> {
-        let asker = Asker::from_request_parts(parts, app).await?;
+        // Reading changes nothing, with whatever method it is asked for.
+        let asker = identify(parts, app).await?;
         Ok(Self(Sight::of(&asker.caller)))
     }
+}
+
+async fn identify(parts: &Parts, app: &App) -> Result<Asker, Refusal> {
+    let config = app.registry().config();
+    let from = address(parts, config);
+    if let Some(value) = parts.headers.get(header::AUTHORIZATION) {
+        let token = value
+            .to_str()
+            .ok()
+            .and_then(|text| text.split_once(' '))
+            .filter(|(scheme, _)| scheme.eq_ignore_ascii_case("bearer"))
+            .map(|(_, token)| token.trim())
+            .ok_or_else(Refusal::unauthorised)?;
+        let known = app
+            .registry()
+            .known_by_token(token, from.as_deref())
+            .await?
+            .ok_or_else(Refusal::unauthorised)?;
+        return Ok(Asker {
+            caller: known.caller,
+            session: None,
+        });
+    }
+    if let Some(token) = session_token(&parts.headers, config)
+        && let Some(known) = app
+            .registry()
+            .known_by_session(&token, from.as_deref())
+            .await?
+    {
+        return Ok(Asker {
+            caller: known.caller,
+            session: known.session,
+        });
+    }
+    Ok(Asker {
+        caller: Arc::new(Caller::public(from)),
+        session: None,
+    })
 }
 
 /// The name of the session's cookie. Browsers take one that begins with `__Host-` only over TLS, for

@@ -48,18 +48,16 @@ pub(super) async fn bring(
     body: Body,
 ) -> Answer<Response> {
     let sha256 = uploads::checksum(query.sha256)?;
-    let most = app.registry().most_bytes(&sender.actor)?;
-    uploads::count(&app, &sender)?;
+    let actor = sender.bringing()?;
+    let most = app.registry().most_bytes(&actor)?;
+    uploads::count(&app, &actor, sender.address)?;
     let bytes = uploads::whole(&app, body, most).await?;
     let announced = Announced {
         name: query.name,
         size: bytes.len() as u64,
         sha256,
     };
-    let attachment = app
-        .registry()
-        .attach(&sender.actor, announced, bytes)
-        .await?;
+    let attachment = app.registry().attach(&actor, announced, bytes).await?;
     let mut response = (StatusCode::CREATED, Json(json_of(&attachment))).into_response();
     if let Ok(location) = HeaderValue::from_str(&format!("/api/v1/attachments/{}", attachment.id)) {
         response.headers_mut().insert(header::LOCATION, location);
@@ -93,7 +91,7 @@ pub(super) async fn list(
     };
     let found = app
         .registry()
-        .attachments_of(&sender.actor, &subject)
+        .attachments_of(&sender.looking(), &subject)
         .await?;
     let found: Vec<Value> = found.iter().map(json_of).collect();
     Ok(Json(json!({ "attachments": found })))
@@ -111,7 +109,7 @@ pub(super) async fn about(
     _params: Params<NoParams>,
 ) -> Answer<Json<Value>> {
     let id = id.parse().map_err(|_| Refusal::not_found())?;
-    let attachment = app.registry().attachment(&sender.actor, id).await?;
+    let attachment = app.registry().attachment(&sender.looking(), id).await?;
     Ok(Json(json_of(&attachment)))
 }
 
@@ -143,7 +141,10 @@ pub(super) async fn show(
         Some("thumb") => Rendition::Thumb,
         Some(other) => return Err(Refusal::parameter("size", other, "thumb, view")),
     };
-    let content = app.registry().content(&sender.actor, id, rendition).await?;
+    let content = app
+        .registry()
+        .content(&sender.looking(), id, rendition)
+        .await?;
     Ok(handed_out(content, rendition, &headers))
 }
 

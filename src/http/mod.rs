@@ -2,12 +2,14 @@
 
 mod access;
 mod accounts;
+mod addresses;
 mod attachments;
 mod audit;
 mod body;
 mod cases;
 mod changes;
 mod courtesy;
+mod desk;
 mod events;
 mod extract;
 mod feature;

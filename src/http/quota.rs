@@ -7,7 +7,7 @@ use std::{
     time::{Duration, Instant},
 };
 
-const HOUR: Duration = Duration::from_secs(3600);
+const HOUR: Duration = Duration::from_hours(1);
 /// With more addresses than this in one hour, those whose hour is over are forgotten.
 const ADDRESSES: usize = 10_000;
 
@@ -69,7 +69,7 @@ mod tests {
         let other: IpAddr = "192.0.2.2".parse().unwrap();
         assert_eq!(quota.take(one, now), Ok(()));
         assert_eq!(quota.take(one, now), Ok(()));
-        let later = now + Duration::from_secs(600);
+        let later = now + Duration::from_mins(10);
         assert_eq!(quota.take(one, later), Err(3_000));
         assert_eq!(quota.take(other, later), Ok(()));
         assert_eq!(quota.take(one, now + HOUR), Ok(()));

@@ -284,9 +284,6 @@ impl From<RegistryError> for Refusal {
                 Self::about_files(StatusCode::TOO_MANY_REQUESTS, "too_many_uploads")
                     .again_after(600)
             }
-            RegistryError::NotAllowed => {
-                Self::about_files(StatusCode::FORBIDDEN, "upload_not_allowed")
-            }
             RegistryError::Exchange(error) => {
                 Self::new(StatusCode::UNPROCESSABLE_ENTITY, "unusable_file")
                     .naming("detail", error.to_string())

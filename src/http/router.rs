@@ -16,9 +16,9 @@ use tower_http::{
 use utoipa_axum::{router::OpenApiRouter, routes};
 
 use super::{
-    App, access, accounts, attachments, audit, cases, changes, courtesy, events, feature, health,
-    imports, keys, kinds, list, lookup, names, ogc, openapi, pages, refusal::Refusal, search,
-    session, tiles, uploads, write,
+    App, access, accounts, addresses, attachments, audit, cases, changes, courtesy, desk, events,
+    feature, health, imports, keys, kinds, list, lookup, names, ogc, openapi, pages,
+    refusal::Refusal, search, session, tiles, uploads, write,
 };
 use crate::config::Config;
 
@@ -81,6 +81,17 @@ fn timed(config: &Config) -> OpenApiRouter<App> {
         .routes(routes!(search::search))
         .routes(routes!(names::check))
         .routes(routes!(names::romanize))
+        .routes(routes!(addresses::parse, addresses::parse_all))
+        .routes(routes!(addresses::geocode, addresses::geocode_all))
+        .routes(routes!(desk::suggest_names))
+        .routes(routes!(desk::campaign))
+        .routes(routes!(desk::reservations, desk::reserve))
+        .routes(routes!(desk::release))
+        .routes(routes!(desk::words, desk::add_words))
+        .routes(routes!(desk::change_word, desk::withdraw_word))
+        .routes(routes!(desk::unnamed_roads))
+        .routes(routes!(desk::naming_coverage))
+        .routes(routes!(desk::settle_reading))
         .routes(routes!(imports::imports))
         .routes(routes!(cases::kinds))
         .routes(routes!(cases::list, cases::open))
@@ -165,6 +176,7 @@ fn cors() -> CorsLayer {
             Method::GET,
             Method::HEAD,
             Method::POST,
+            Method::PUT,
             Method::PATCH,
             Method::DELETE,
         ])

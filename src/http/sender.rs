@@ -1,54 +1,55 @@
 //! Whoever brings or looks at a file: somebody who is known, or the public with its address.
 
-use std::net::{IpAddr, SocketAddr};
+use std::net::IpAddr;
 
 use axum::{
-    extract::{ConnectInfo, FromRequestParts},
+    extract::FromRequestParts,
     http::{StatusCode, request::Parts},
 };
 
-use super::{App, access::Asker, refusal::Refusal};
+use super::{
+    App,
+    access::{self, Asker},
+    refusal::{Answer, Refusal},
+};
 use crate::domain::{Act, Actor};
 
 /// Who brings or looks, and from where.
 #[derive(Debug)]
 pub(super) struct Sender {
-    pub(super) actor: Actor,
+    asker: Asker,
     pub(super) address: IpAddr,
+}
+
+impl Sender {
+    /// Who brings a file: in a role that brings papers to cases, else as one who reports a fault.
+    ///
+    /// # Errors
+    /// 403 for whoever is known and may do neither.
+    pub(super) fn bringing(&self) -> Answer<Actor> {
+        self.asker
+            .acting(Act::Upload)
+            .or_else(|_| self.asker.acting(Act::ReportFault))
+    }
+
+    /// Who looks at files, in each of its roles that may: at originals, at papers of cases, at what
+    /// is there for all.
+    pub(super) fn looking(&self) -> Vec<Actor> {
+        [Act::ReadOriginals, Act::ReadCases, Act::ReadPublished]
+            .into_iter()
+            .filter_map(|act| self.asker.acting(act).ok())
+            .collect()
+    }
 }
 
 impl FromRequestParts<App> for Sender {
     type Rejection = Refusal;
 
     async fn from_request_parts(parts: &mut Parts, app: &App) -> Result<Self, Self::Rejection> {
-        let address =
-            address(parts).ok_or(Refusal::new(StatusCode::INTERNAL_SERVER_ERROR, "internal"))?;
-        let caller = Asker::from_request_parts(parts, app).await?.caller;
-        // In the role that may most: bring, see originals, read cases; else what everybody may.
-        let actor = [
-            Act::Upload,
-            Act::ReadOriginals,
-            Act::ReadCases,
-            Act::ReportFault,
-        ]
-        .into_iter()
-        .find_map(|act| caller.acting(act))
-        .ok_or_else(|| Refusal::forbidden(Act::Upload))?;
-        Ok(Self { actor, address })
+        let address = access::address(parts, app.registry().config())
+            .and_then(|text| text.parse().ok())
+            .ok_or(Refusal::new(StatusCode::INTERNAL_SERVER_ERROR, "internal"))?;
+        let asker = Asker::from_request_parts(parts, app).await?;
+        Ok(Self { asker, address })
     }
-}
-
-/// The peer's address; behind a proxy on this machine, the one that it says it serves.
-fn address(parts: &Parts) -> Option<IpAddr> {
-    let ConnectInfo(peer) = parts.extensions.get::<ConnectInfo<SocketAddr>>()?;
-    let peer = peer.ip();
-    if !peer.is_loopback() {
-        return Some(peer);
-    }
-    let told = parts
-        .headers
-        .get("x-forwarded-for")
-        .and_then(|value| value.to_str().ok())
-        .and_then(|list| list.rsplit(',').next()?.trim().parse().ok());
-    Some(told.unwrap_or(peer))
 }

@@ -59,7 +59,7 @@ pub async fn open(
     let address = listener.local_addr()?;
     let follower = tokio::spawn({
         let registry = registry.clone();
-        async move { registry.follow().await }
+        async move { Box::pin(registry.follow()).await }
     });
     let collector = tokio::spawn({
         let registry = registry.clone();

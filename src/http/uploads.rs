@@ -1,7 +1,10 @@
 //! Files on their way in over bad networks: announced, brought piece by piece, gone on with after
 //! any break. What is answered for is kept, and saying it again changes nothing.
 
-use std::time::{Duration, Instant};
+use std::{
+    net::IpAddr,
+    time::{Duration, Instant},
+};
 
 use axum::{
     Json,
@@ -32,7 +35,7 @@ pub(super) const LENGTH: HeaderName = HeaderName::from_static("upload-length");
 /// Pieces are kept as soon as they have this size: what dies with a server is less than that.
 const PIECE: usize = 256 << 10;
 /// However slowly it comes: a request ends, the upload goes on with the next.
-const LONGEST: Duration = Duration::from_secs(600);
+const LONGEST: Duration = Duration::from_mins(10);
 
 #[derive(Debug, Deserialize)]
 #[serde(deny_unknown_fields)]
@@ -43,12 +46,12 @@ struct NewUpload {
 }
 
 /// Counts what the public begins; whoever is known begins as much as is needed.
-pub(super) fn count(app: &App, sender: &Sender) -> Answer<()> {
-    if sender.actor.role != Role::Public {
+pub(super) fn count(app: &App, actor: &Actor, address: IpAddr) -> Answer<()> {
+    if actor.role != Role::Public {
         return Ok(());
     }
     app.upload_quota()
-        .take(sender.address, Instant::now())
+        .take(address, Instant::now())
         .map_err(|seconds| {
             Refusal::about_files(StatusCode::TOO_MANY_REQUESTS, "too_many_uploads")
                 .again_after(seconds)
@@ -83,11 +86,9 @@ pub(super) async fn begin(
         size: asked.size,
         sha256: checksum(asked.sha256)?,
     };
-    count(&app, &sender)?;
-    let upload = app
-        .registry()
-        .begin_upload(&sender.actor, announced)
-        .await?;
+    let actor = sender.bringing()?;
+    count(&app, &actor, sender.address)?;
+    let upload = app.registry().begin_upload(&actor, announced).await?;
     let mut response = told(StatusCode::CREATED, &upload);
     if let Ok(location) = HeaderValue::from_str(&format!("/api/v1/uploads/{}", upload.id)) {
         response.headers_mut().insert(header::LOCATION, location);
@@ -106,7 +107,10 @@ pub(super) async fn status(
     Path(id): Path<String>,
     _params: Params<NoParams>,
 ) -> Answer<Response> {
-    let upload = app.registry().upload(&sender.actor, parse(&id)?).await?;
+    let upload = app
+        .registry()
+        .upload(&sender.bringing()?, parse(&id)?)
+        .await?;
     Ok(told(StatusCode::OK, &upload))
 }
 
@@ -122,7 +126,9 @@ pub(super) async fn give_up(
     _params: Params<NoParams>,
 ) -> Answer<StatusCode> {
     let id = parse(&id)?;
-    app.registry().give_up_upload(&sender.actor, id).await?;
+    app.registry()
+        .give_up_upload(&sender.bringing()?, id)
+        .await?;
     Ok(StatusCode::NO_CONTENT)
 }
 
@@ -143,12 +149,13 @@ pub(super) async fn append(
 ) -> Answer<Response> {
     let id = parse(&id)?;
     let from = offset(&headers)?;
-    let upload = app.registry().upload(&sender.actor, id).await?;
+    let actor = sender.bringing()?;
+    let upload = app.registry().upload(&actor, id).await?;
     if from != upload.received {
         return Err(Refusal::wrong_offset(upload.received));
     }
     // Whoever goes away ends the request; what has come is kept and, if it is all, made use of.
-    let reached = tokio::spawn(take(app, sender.actor, upload, body)).await;
+    let reached = tokio::spawn(take(app, actor, upload, body)).await;
     reached.map_err(|error| {
         tracing::error!(%error, "taking a file ended badly");
         Refusal::new(StatusCode::INTERNAL_SERVER_ERROR, "internal")

@@ -2,10 +2,12 @@
 
 use std::sync::Arc;
 
+use arc_swap::ArcSwapOption;
 use tokio::sync::Semaphore;
 
 use super::{
-    Clock, RegistryError, cases::Office, live::Live, names::open_rule_book, people::Doorkeeper,
+    Clock, RegistryError, address::AddressBook, cases::Office, live::Live, names::open_rule_book,
+    naming::Campaigns, people::Doorkeeper,
 };
 use crate::{
     config::Config,
@@ -27,6 +29,9 @@ pub struct Registry {
     pub(super) office: Arc<Office>,
     /// How many files are looked through at the same time: each may take a lot of memory.
     pub(super) inspections: Arc<Semaphore>,
+    /// The names by which addresses are read.
+    pub(super) address_book: Arc<ArcSwapOption<AddressBook>>,
+    pub(super) campaigns: Arc<Campaigns>,
     pub(super) people: Arc<Doorkeeper>,
     url: Arc<str>,
     pub(super) cluster: Option<Arc<Cluster>>,
@@ -68,6 +73,8 @@ impl Registry {
             rule_book,
             office,
             inspections: Arc::new(Semaphore::new(INSPECTIONS)),
+            address_book: Arc::default(),
+            campaigns: Arc::default(),
             people: Arc::default(),
             url: url.into(),
             cluster,

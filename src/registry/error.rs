@@ -123,9 +123,6 @@ pub enum RegistryError {
     /// Too many uploads at the same time.
     #[error("too many uploads are under way")]
     TooManyUploads,
-    /// The role does not allow it.
-    #[error("the role does not allow it")]
-    NotAllowed,
     /// A tile layer specification is wrong.
     #[error("{0}")]
     Specification(String),

@@ -1,5 +1,6 @@
 //! The acts of the register: who may, what follows, one transaction each.
 
+mod address;
 mod attach;
 pub mod cases;
 mod clock;
@@ -7,10 +8,12 @@ mod desk;
 pub mod doctor;
 mod error;
 mod feed;
+pub mod geocode;
 mod import;
 mod judge;
 mod live;
 pub mod names;
+mod naming;
 pub mod people;
 mod read;
 mod write;
@@ -22,5 +25,9 @@ pub use error::RegistryError;
 pub use feed::{FeedPage, FeedQuery};
 pub use import::{ImportOrder, ImportReport, Tally, WarningExample};
 pub use live::{Committed, View};
+pub use naming::{
+    Campaign, CampaignKey, InCampaign, Origin, Suggestion, SuggestionOrder, TownCoverage,
+    UnnamedRank, UnnamedRoad, WordDraft,
+};
 pub use read::AsOf;
 pub use write::{Revision, Written};

@@ -227,7 +227,7 @@ impl Registry {
     }
 
     /// Whether the actor's role changes features of a kind. Where is for row-level security.
-    fn may_write(actor: &Actor, kind: Kind) -> Result<(), RegistryError> {
+    pub(super) fn may_write(actor: &Actor, kind: Kind) -> Result<(), RegistryError> {
         Self::require(actor, Act::editing(kind))?;
         Self::require(actor, Act::Publish)?;
         if actor.may_edit(kind) {
@@ -238,7 +238,7 @@ impl Registry {
     }
 
     /// Locks the feature, which the database does not even show to whoever does not reach it.
-    async fn lock_in_reach(
+    pub(super) async fn lock_in_reach(
         &self,
         commit: &mut Commit,
         view: &View,
@@ -287,6 +287,17 @@ impl Registry {
         reason: Option<&str>,
         features: Vec<Feature>,
     ) -> Result<Written, RegistryError> {
+        let position = self.seal(commit, actor, reason).await?;
+        Ok(Written { features, position })
+    }
+
+    /// Closes a commit and waits until this process shows it.
+    pub(super) async fn seal(
+        &self,
+        commit: Commit,
+        actor: &Actor,
+        reason: Option<&str>,
+    ) -> Result<Position, RegistryError> {
         let note = CommitNote {
             reason,
             ..CommitNote::by(actor)
@@ -296,7 +307,7 @@ impl Registry {
         if self.view_at(position, OWN_WRITE).await.is_err() {
             tracing::warn!(position = position.0, "written, but not shown yet");
         }
-        Ok(Written { features, position })
+        Ok(position)
     }
 }
 

@@ -1,7 +1,7 @@
 //! Attachments and the contents that they refer to.
 
 use chrono::{DateTime, Utc};
-use sqlx::{AssertSqlSafe, PgConnection, Postgres, Row as _, Transaction, postgres::PgRow};
+use sqlx::{AssertSqlSafe, PgConnection, Row as _, postgres::PgRow};
 use uuid::Uuid;
 
 use super::{Commit, Store, StoreError};
@@ -38,24 +38,6 @@ pub struct Claim<'a> {
 }
 
 impl Store {
-    /// A transaction under row-level security, for an actor.
-    pub(super) async fn acting(
-        &self,
-        actor: &Actor,
-    ) -> Result<Transaction<'static, Postgres>, StoreError> {
-        let mut transaction = self.app.begin().await?;
-        sqlx::query(
-            "select set_config('mingjie.region', $1, true), set_config('mingjie.person', $2, true),
-                    set_config('mingjie.role', $3, true)",
-        )
-        .bind(actor.reach())
-        .bind(&actor.login)
-        .bind(actor.role.as_str())
-        .execute(&mut *transaction)
-        .await?;
-        Ok(transaction)
-    }
-
     /// Notes that a content is being brought: from now on it is not collected for a while.
     ///
     /// # Errors

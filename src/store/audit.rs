@@ -95,8 +95,11 @@ impl Store {
         heads: &[AuditHead],
     ) -> Result<(Vec<AuditFinding>, AuditTotals), StoreError> {
         let mut transaction = self.owner.begin().await?;
+        // Right after a load the planner's statistics know nothing of it: what it takes for one row, and
+        // would walk for each of a million, is a million.
         sqlx::raw_sql(
-            "set transaction isolation level repeatable read, read only; set local work_mem = '128MB'",
+            "set transaction isolation level repeatable read, read only; set local work_mem = '128MB'; \
+             set local enable_nestloop = off",
         )
         .execute(&mut *transaction)
         .await?;

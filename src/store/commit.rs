@@ -62,16 +62,7 @@ impl Commit {
         on: NaiveDate,
         actor: &Actor,
     ) -> Result<Self, StoreError> {
-        let mut transaction = store.app.begin().await?;
-        sqlx::query(
-            "select set_config('mingjie.region', $1, true), set_config('mingjie.person', $2, true),
-                    set_config('mingjie.role', $3, true)",
-        )
-        .bind(actor.reach())
-        .bind(&actor.login)
-        .bind(actor.role.as_str())
-        .execute(&mut *transaction)
-        .await?;
+        let transaction = store.acting(actor).await?;
         Ok(Self::over(transaction, id, at, on))
     }
 

@@ -22,7 +22,12 @@ pub struct LoggedCommit {
     pub at: DateTime<Utc>,
     /// What it changed, by kind.
     pub counts: Vec<(Kind, i64)>,
+    /// Whether it changed records of the naming desk: names kept free, the office's words.
+    pub touches_desk: bool,
 }
+
+/// The words under which changes of the naming desk's records stand in the log.
+const DESK_RECORDS: [&str; 2] = ["name_record", "bank_word"];
 
 /// What a follower was woken for.
 #[derive(Clone, Copy, Debug)]
@@ -87,14 +92,21 @@ impl Loading {
         .await?;
         let mut commits: Vec<LoggedCommit> = Vec::new();
         for (last, at, kind, count) in rows {
-            let kind = parse_kind(&kind)?;
-            match commits.last_mut() {
-                Some(commit) if commit.last.0 == last => commit.counts.push((kind, count)),
-                _ => commits.push(LoggedCommit {
+            if commits.last().is_none_or(|commit| commit.last.0 != last) {
+                commits.push(LoggedCommit {
                     last: Position(last),
                     at,
-                    counts: vec![(kind, count)],
-                }),
+                    counts: Vec::new(),
+                    touches_desk: false,
+                });
+            }
+            let Some(commit) = commits.last_mut() else {
+                continue;
+            };
+            if DESK_RECORDS.contains(&kind.as_str()) {
+                commit.touches_desk = true;
+            } else {
+                commit.counts.push((parse_kind(&kind)?, count));
             }
         }
         Ok(commits)

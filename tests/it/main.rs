@@ -12,6 +12,8 @@ mod support;
 #[cfg(test)]
 mod access;
 #[cfg(test)]
+mod addresses;
+#[cfg(test)]
 mod cases;
 #[cfg(test)]
 mod cli;
@@ -35,6 +37,8 @@ mod http_lookups;
 mod http_privacy;
 #[cfg(test)]
 mod imports;
+#[cfg(test)]
+mod naming_desk;
 #[cfg(test)]
 mod ogc;
 #[cfg(test)]

@@ -130,13 +130,13 @@ pub(crate) fn with_chunks(png: &[u8], chunks: &[(&[u8; 4], Vec<u8>)]) -> Vec<u8>
     let (head, rest) = png.split_at(8 + 25);
     let mut out = head.to_vec();
     for (name, data) in chunks {
-        out.extend_from_slice(&chunk(name, data));
+        out.extend_from_slice(&chunk(**name, data));
     }
     out.extend_from_slice(rest);
     out
 }
 
-fn chunk(name: &[u8; 4], data: &[u8]) -> Vec<u8> {
+fn chunk(name: [u8; 4], data: &[u8]) -> Vec<u8> {
     let named = [&name[..], data].concat();
     let mut sum = flate2::Crc::new();
     sum.update(&named);
@@ -172,9 +172,9 @@ pub(crate) fn pixel_bomb() -> Vec<u8> {
     header.extend_from_slice(&[8, 2, 0, 0, 0]);
     [
         b"\x89PNG\r\n\x1A\n".to_vec(),
-        chunk(b"IHDR", &header),
-        chunk(b"IDAT", b"\x78\x9c\x63\0\0\0\x01\0\x01"),
-        chunk(b"IEND", b""),
+        chunk(*b"IHDR", &header),
+        chunk(*b"IDAT", b"\x78\x9c\x63\0\0\0\x01\0\x01"),
+        chunk(*b"IEND", b""),
     ]
     .concat()
 }

@@ -11,7 +11,7 @@ use serde_json::{Value, json};
 use utoipa::openapi::{InfoBuilder, LicenseBuilder, OpenApi, OpenApiBuilder};
 use utoipa_swagger_ui::{Config, SwaggerUi, Url};
 
-use super::{accounts, answers, cases, features, files, lowered::lower, names};
+use super::{accounts, addresses, answers, cases, desk, features, files, lowered::lower, names};
 use crate::http::{
     App,
     refusal::{Answer, Refusal},
@@ -56,6 +56,8 @@ impl Documents {
         schemas.extend(names::schemas());
         schemas.extend(cases::schemas());
         schemas.extend(files::schemas());
+        schemas.extend(addresses::schemas());
+        schemas.extend(desk::schemas());
         schemas.extend(accounts::schemas());
         document["components"]["schemas"] = schemas.into();
         document["components"]["securitySchemes"] = json!({

@@ -2,8 +2,10 @@
 //! the same in 3.0 for older readers, and pages for people.
 
 mod accounts;
+mod addresses;
 mod answers;
 mod cases;
+mod desk;
 mod document;
 mod features;
 mod files;

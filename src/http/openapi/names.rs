@@ -15,7 +15,26 @@ pub(super) fn schemas() -> Map<String, Value> {
             "Spelling",
             object(
                 &["name", "pinyin", "plain"],
-                json!({ "name": text(), "pinyin": text(), "plain": text() }),
+                json!({
+                    "name": text(),
+                    "pinyin": text(),
+                    "plain": text(),
+                    "sign": text(),
+                    "source": text(),
+                    "syllables": each(object(
+                        &["character", "source", "readings"],
+                        json!({
+                            "character": text(),
+                            "reading": nullable("string"),
+                            "source": text(),
+                            "readings": texts(),
+                        }),
+                    )),
+                    "specific": text(),
+                    "generic": text(),
+                    "minority_spelling": nullable("string"),
+                    "minority_language": nullable("string"),
+                }),
             ),
         ),
         ("NameToCheck", to_check()),
@@ -68,7 +87,7 @@ pub(super) fn schemas() -> Map<String, Value> {
         .collect()
 }
 
-fn to_check() -> Value {
+pub(super) fn to_check() -> Value {
     let categories: Vec<Value> = Category::ALL
         .into_iter()
         .map(|category| category.as_str().into())

@@ -32,7 +32,7 @@ pub(super) fn is_public(actor: &Actor) -> Result<bool, RegistryError> {
     } else if actor.role == Role::Public && actor.may(Act::ReportFault) {
         Ok(true)
     } else {
-        Err(RegistryError::NotAllowed)
+        Err(RegistryError::Forbidden(Act::Upload))
     }
 }
 
@@ -41,7 +41,7 @@ impl Registry {
     ///
     /// # Errors
     /// [`RegistryError::Unfit`] when it is empty or too large; [`RegistryError::TooManyUploads`]
-    /// when the public has too much on its way; [`RegistryError::NotAllowed`].
+    /// when the public has too much on its way; [`RegistryError::Forbidden`].
     pub async fn begin_upload(
         &self,
         actor: &Actor,
@@ -191,7 +191,7 @@ impl Registry {
     /// those that were there to be given. Only whoever brought one may give it, once, in time.
     ///
     /// # Errors
-    /// [`RegistryError::NotAllowed`] when the actor may bring nothing.
+    /// [`RegistryError::Forbidden`] when the actor may bring nothing.
     pub async fn claim_attachments(
         &self,
         actor: &Actor,
@@ -205,7 +205,7 @@ impl Registry {
     /// The most bytes that an actor may bring at once.
     ///
     /// # Errors
-    /// [`RegistryError::NotAllowed`] when it may bring nothing.
+    /// [`RegistryError::Forbidden`] when it may bring nothing.
     pub fn most_bytes(&self, actor: &Actor) -> Result<u64, RegistryError> {
         Ok(self.file_limits(is_public(actor)?).bytes)
     }

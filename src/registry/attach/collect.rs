@@ -26,7 +26,7 @@ pub struct Collected {
 const UNTOUCHED: TimeDelta = TimeDelta::hours(1);
 /// How many contents one collection takes away, so that it holds nobody up for long.
 const MOST: i64 = 200;
-const EVERY: Duration = Duration::from_secs(600);
+const EVERY: Duration = Duration::from_mins(10);
 
 impl Registry {
     /// Takes away what nothing needs; nothing while another process does so.

@@ -63,51 +63,69 @@ fn share(actor: &Actor, found: &Found) -> Option<Share> {
 }
 
 impl Registry {
-    /// An attachment as the actor may know it: without what the photo says of itself and who
-    /// brought it where it is there for all.
+    /// An attachment as whoever looks may know it, in the first of its roles that may: without what
+    /// the photo says of itself and who brought it where it is there for all.
     ///
     /// # Errors
-    /// [`RegistryError::NotFound`] when there is none that the actor may know of.
-    pub async fn attachment(&self, actor: &Actor, id: Uuid) -> Result<Attachment, RegistryError> {
-        let found = self.store.attachment(actor, id).await?;
-        let found = found.ok_or(RegistryError::NotFound)?;
-        let share = share(actor, &found).ok_or(RegistryError::NotFound)?;
+    /// [`RegistryError::NotFound`] when there is none that it may know of.
+    pub async fn attachment(
+        &self,
+        looking: &[Actor],
+        id: Uuid,
+    ) -> Result<Attachment, RegistryError> {
+        let (found, share) = self.seen(looking, id).await?;
         Ok(told(found, share))
     }
 
-    /// What belongs to something, as far as the actor may know it, oldest first.
+    /// What belongs to something, oldest first, as far as whoever looks may know it, in the first of
+    /// its roles that is shown anything.
     ///
     /// # Errors
     /// When the database does not answer.
     pub async fn attachments_of(
         &self,
-        actor: &Actor,
+        looking: &[Actor],
         subject: &Subject,
     ) -> Result<Vec<Attachment>, RegistryError> {
-        let found = self.store.attachments_of(actor, subject).await?;
-        Ok(found
-            .into_iter()
-            .filter_map(|found| {
-                let share = share(actor, &found)?;
-                Some(told(found, share))
-            })
-            .collect())
+        for actor in looking {
+            let found = self.store.attachments_of(actor, subject).await?;
+            let shown: Vec<Attachment> = found
+                .into_iter()
+                .filter_map(|found| {
+                    let share = share(actor, &found)?;
+                    Some(told(found, share))
+                })
+                .collect();
+            if !shown.is_empty() {
+                return Ok(shown);
+            }
+        }
+        Ok(Vec::new())
+    }
+
+    async fn seen(&self, looking: &[Actor], id: Uuid) -> Result<(Found, Share), RegistryError> {
+        for actor in looking {
+            if let Some(found) = self.store.attachment(actor, id).await?
+                && let Some(share) = share(actor, &found)
+            {
+                return Ok((found, share));
+            }
+        }
+        Err(RegistryError::NotFound)
     }
 
     /// The bytes of an attachment.
     ///
     /// # Errors
-    /// [`RegistryError::NotFound`] when the actor may not have them, or they are asked for in a
+    /// [`RegistryError::NotFound`] when whoever looks may not have them, or they are asked for in a
     /// size and are no picture.
     pub async fn content(
         &self,
-        actor: &Actor,
+        looking: &[Actor],
         id: Uuid,
         rendition: Rendition,
     ) -> Result<Content, RegistryError> {
-        let found = self.store.attachment(actor, id).await?;
-        let found = found.ok_or(RegistryError::NotFound)?;
-        let share = share(actor, &found).ok_or(RegistryError::NotFound)?;
+        let (found, share) = self.seen(looking, id).await?;
         let attachment = told(found, share);
         let address = &attachment.sha256;
         let names: &[&str] = match (rendition, share) {

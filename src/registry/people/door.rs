@@ -60,7 +60,8 @@ pub struct SessionMark {
 pub(in crate::registry) struct Doorkeeper {
     generation: AtomicU64,
     known: Mutex<HashMap<Hash, (Known, DateTime<Utc>)>>,
-    administered: Mutex<Option<bool>>,
+    /// Whether an administrator exists, and until when that is known.
+    administered: Mutex<Option<(bool, DateTime<Utc>)>>,
     /// Requests left, and when they were counted.
     allowances: Mutex<HashMap<Uuid, (f64, DateTime<Utc>)>>,
     /// Wrong passwords for logins that nobody has: they wait as others do.
@@ -289,16 +290,16 @@ impl Registry {
 
     /// Whether an administrator exists, so that the configured token is good no longer.
     pub(super) async fn is_administered(&self) -> Result<bool, RegistryError> {
+        let now = self.clock.now();
         let cached = *locked(&self.people.administered);
-        if let Some(told) = cached {
+        if let Some((told, _)) = cached.filter(|(_, until)| now < *until) {
             return Ok(told);
         }
         let generation = self.people.generation.load(Ordering::Acquire);
         let told = self.store.has_administrator().await?;
         let mut administered = locked(&self.people.administered);
-        // That there is none is asked again each time: the word of the first may come late.
-        if told && self.people.generation.load(Ordering::Acquire) == generation {
-            *administered = Some(true);
+        if self.people.generation.load(Ordering::Acquire) == generation {
+            *administered = Some((told, now + KNOWN_FOR));
         }
         Ok(told)
     }

@@ -97,6 +97,8 @@ async fn what_changes_anything_needs_more_than_the_cookie() {
             .refused(403, "csrf")
             .await;
         forged.get(&path).expect(200).await;
+        let around = json!({ "type": "Point", "coordinates": [120.62, 29.41] });
+        forged.post("/api/v1/within", &around).expect(200).await;
     }
     // Another person's token does not go with this cookie.
     let other = served.sign_in("clerk", PASSWORD).await;

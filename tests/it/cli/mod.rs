@@ -1,5 +1,6 @@
 //! The program itself, as a process: its exit codes, its files, and its deaths.
 
+mod addresses;
 mod deaths;
 mod ends;
 mod people;

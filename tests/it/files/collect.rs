@@ -137,7 +137,11 @@ async fn a_collector_never_takes_what_is_just_being_brought_again() {
                     .await
                     .unwrap();
                 let got = bringer
-                    .content(&token, attachment.id, Rendition::Whole)
+                    .content(
+                        std::slice::from_ref(&token),
+                        attachment.id,
+                        Rendition::Whole,
+                    )
                     .await
                     .unwrap();
                 assert!(got.bytes == content);

@@ -123,7 +123,7 @@ async fn every_role_gets_its_share_within_its_region_and_nothing_outside() {
             ("330683002", false),
             ("*", true),
         ] {
-            let who = actor("somebody", role, region);
+            let who = [actor("somebody", role, region)];
             let got = registry.content(&who, id, Rendition::Whole).await;
             let expected = match role {
                 Role::Surveyor
