@@ -6,6 +6,8 @@
 
 #![allow(
     clippy::pedantic,
+    clippy::expect_used,
+    clippy::print_stdout,
     reason = "pedantry is for the product; here the sentence counts"
 )]
 

@@ -320,6 +320,20 @@ mod tests {
 
     use super::*;
 
+    #[expect(
+        clippy::cast_possible_truncation,
+        reason = "rounded outwards right after"
+    )]
+    fn widened(bounds: Box4) -> WideBox {
+        let [west, south, east, north] = bounds.map(|edge| edge as f32);
+        [
+            west.next_down(),
+            south.next_down(),
+            east.next_up(),
+            north.next_up(),
+        ]
+    }
+
     proptest! {
         #[test]
         fn no_point_of_a_box_is_nearer_than_the_bound(
@@ -349,8 +363,7 @@ mod tests {
             let bounds = [x - spread * left, y - spread * down, x + spread * right, y + spread * up];
             let at = LonLat { lon, lat };
             let frame = Frame::at(at);
-            let wide = [bounds[0] as f32, bounds[1] as f32, bounds[2] as f32, bounds[3] as f32];
-            let wide = [wide[0].next_down(), wide[1].next_down(), wide[2].next_up(), wide[3].next_up()];
+            let wide = widened(bounds);
             let least = f64::from(frame.near_square(&wide)).sqrt().min(NEAR_M);
             for (px, py) in [(x, y), (bounds[0], bounds[1]), (bounds[2], bounds[1]), (bounds[0], bounds[3]), (bounds[2], bounds[3])] {
                 let exact = distance_m(at, LonLat { lon: px, lat: py.clamp(-90.0, 90.0) });

@@ -197,7 +197,7 @@ impl Registry {
     /// Follows the log for ever: woken by the database, by this process's own writes, or by the
     /// clock; a lost connection leaves no gap because the log is asked from the position reached.
     pub async fn follow(&self) {
-        tokio::join!(self.follow_log(), self.follow_cases());
+        tokio::join!(Box::pin(self.follow_log()), Box::pin(self.follow_cases()));
     }
 
     async fn follow_log(&self) {

@@ -65,7 +65,7 @@ pub(in crate::http) struct Cases {
 /// `GET /api/v1/cases`
 #[utoipa::path(get, path = "/api/v1/cases", tag = "cases", operation_id = "cases",
     params(Cases),
-    security(("token" = [])),
+    security(("token" = []), ("session" = [])),
     responses((status = 200, description = "The cases within the caller's regions, newest first", body = ref("#/components/schemas/Cases"))))]
 pub(in crate::http) async fn list(
     State(app): State<App>,
@@ -167,7 +167,7 @@ fn states(words: &str, kind: Option<&'static CaseKind>) -> Answer<Vec<String>> {
 
 /// `GET /api/v1/cases/counts`
 #[utoipa::path(get, path = "/api/v1/cases/counts", tag = "cases", operation_id = "case_counts",
-    security(("token" = [])),
+    security(("token" = []), ("session" = [])),
     responses((status = 200, description = "How many cases stand where, and how many of them are overdue", body = ref("#/components/schemas/CaseCounts"))))]
 pub(in crate::http) async fn counts(
     State(app): State<App>,
@@ -203,7 +203,7 @@ pub(in crate::http) async fn counts(
 /// `GET /api/v1/cases/{case}`
 #[utoipa::path(get, path = "/api/v1/cases/{case}", tag = "cases", operation_id = "case_sheet",
     params(("case" = String, Path, description = "The id or the number")),
-    security(("token" = [])),
+    security(("token" = []), ("session" = [])),
     responses((status = 200, description = "The case, its record, and what the caller may do with it now", body = ref("#/components/schemas/CaseSheet"))))]
 pub(in crate::http) async fn one(
     State(app): State<App>,
@@ -236,7 +236,7 @@ pub(in crate::http) struct People {
 /// `GET /api/v1/cases/{case}/people`
 #[utoipa::path(get, path = "/api/v1/cases/{case}/people", tag = "cases", operation_id = "case_people",
     params(("case" = String, Path, description = "The id or the number"), People),
-    security(("token" = [])),
+    security(("token" = []), ("session" = [])),
     responses((status = 200, description = "Those who hold a role where the case lies", body = ref("#/components/schemas/CasePeople"))))]
 pub(in crate::http) async fn people(
     State(app): State<App>,
@@ -286,7 +286,7 @@ pub(in crate::http) struct Tasks {
 /// `GET /api/v1/tasks`
 #[utoipa::path(get, path = "/api/v1/tasks", tag = "cases", operation_id = "tasks",
     params(Tasks),
-    security(("token" = [])),
+    security(("token" = []), ("session" = [])),
     responses((status = 200, description = "Tasks that are not done, those due first come first", body = ref("#/components/schemas/Tasks"))))]
 pub(in crate::http) async fn tasks(
     State(app): State<App>,

@@ -25,7 +25,7 @@ use crate::{
 
 /// `GET /api/v1/cases/events`
 #[utoipa::path(get, path = "/api/v1/cases/events", tag = "cases", operation_id = "case_events",
-    security(("token" = [])),
+    security(("token" = []), ("session" = [])),
     responses((status = 200, description = "An event `case` for each case within the caller's regions that is opened, moved or commented on; `missed` when some may not have been told", body = String, content_type = "text/event-stream")))]
 pub(in crate::http) async fn events(
     State(app): State<App>,

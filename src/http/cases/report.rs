@@ -78,7 +78,7 @@ pub(in crate::http) async fn report(
         region_code: None,
         request_key: request_key(&headers)?,
     };
-    let opened = app.registry().report(&order).await?;
+    let opened = app.registry().report(&asker.caller, &order).await?;
     let found = app
         .registry()
         .report_by_number(&opened.number, opened.follow_code.as_deref())

@@ -10,6 +10,7 @@ use crate::{
     },
     messages::{Lang, say},
     registry::{View, cases::CaseSheet},
+    snapshot::RowRef,
 };
 
 /// A case in a list.
@@ -234,7 +235,7 @@ fn subject(subject: Subject, view: &View, lang: Lang) -> Json {
         "kind": subject.kind.as_str(),
         "kind_label": if lang == Lang::En { en } else { zh },
         "id": subject.id,
-        "name": row.and_then(|row| row.name()),
+        "name": row.and_then(RowRef::name),
     })
 }
 

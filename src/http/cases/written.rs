@@ -43,7 +43,7 @@ struct Opening {
 #[utoipa::path(post, path = "/api/v1/cases", tag = "cases", operation_id = "open_case",
     params(("Idempotency-Key" = Option<String>, Header, description = "Tells this request from any other: sent again, it opens nothing again")),
     request_body(content = ref("#/components/schemas/NewCase"), content_type = "application/json"),
-    security(("token" = [])),
+    security(("token" = []), ("session" = [])),
     responses((status = 201, description = "Opened", body = ref("#/components/schemas/CaseSheet")),
               (status = 200, description = "Opened by the same request before", body = ref("#/components/schemas/CaseSheet"))))]
 pub(in crate::http) async fn open(
@@ -117,7 +117,7 @@ impl Acting {
 #[utoipa::path(post, path = "/api/v1/cases/{case}/acts/{act}", tag = "cases", operation_id = "act_on_case",
     params(("case" = String, Path, description = "The id or the number"), ("act" = String, Path, description = "An act that the case's `acts` offer"), ("If-Match" = Option<String>, Header, description = "The version read, in double quotes; or `version` in the body"), ("Idempotency-Key" = Option<String>, Header, description = "Tells this request from any other: sent again, it does nothing again")),
     request_body(content = ref("#/components/schemas/CaseAct"), content_type = "application/json"),
-    security(("token" = [])),
+    security(("token" = []), ("session" = [])),
     responses((status = 200, description = "The case after it", body = ref("#/components/schemas/CaseSheet")),
               (status = 409, description = "The case stands otherwise: `case` is as it is now, with what is open", content_type = "application/problem+json", body = ref("#/components/schemas/Problem"))))]
 pub(in crate::http) async fn act(
@@ -154,7 +154,7 @@ struct Comment {
 #[utoipa::path(post, path = "/api/v1/cases/{case}/comments", tag = "cases", operation_id = "comment_on_case",
     params(("case" = String, Path, description = "The id or the number"), ("Idempotency-Key" = Option<String>, Header, description = "Tells this request from any other")),
     request_body(content = ref("#/components/schemas/CaseComment"), content_type = "application/json"),
-    security(("token" = [])),
+    security(("token" = []), ("session" = [])),
     responses((status = 200, description = "The case with it", body = ref("#/components/schemas/CaseSheet"))))]
 pub(in crate::http) async fn comment(
     State(app): State<App>,

@@ -40,7 +40,7 @@ impl Hashes {
     /// A range around the guess that has the place in it, or ends there.
     fn around(&self, hash: u64) -> Range<usize> {
         let len = self.0.len();
-        let guess = u128::from(hash) * len as u128 >> 64;
+        let guess = (u128::from(hash) * len as u128) >> 64;
         let guess = usize::try_from(guess).unwrap_or(len);
         let mut reach = 16;
         let (mut from, mut to) = (guess, guess);

@@ -69,14 +69,23 @@ impl Registry {
         self.open_as(asking, actor, order).await
     }
 
-    /// Opens a case as somebody without an account.
+    /// Opens a case as anybody may; whoever is signed in is remembered as having opened it.
     ///
     /// # Errors
     /// [`RegistryError::Refused`] by what was filled in.
-    pub async fn report(&self, order: &CaseOrder) -> Result<OpenedCase, RegistryError> {
-        let public = Caller::public(None);
-        self.open_as(Asking::Caller(&public), outsider(""), order)
-            .await
+    pub async fn report(
+        &self,
+        caller: &Caller,
+        order: &CaseOrder,
+    ) -> Result<OpenedCase, RegistryError> {
+        let actor = Actor {
+            person: caller.person,
+            login: caller.login.clone(),
+            name: caller.name.clone(),
+            via: caller.via,
+            ..outsider("")
+        };
+        self.open_as(Asking::Caller(caller), actor, order).await
     }
 
     async fn open_as(
@@ -88,18 +97,13 @@ impl Registry {
         let view = self.view()?;
         let kind = order.kind;
         let is_public = actor.role == Role::Public;
-        let act = if is_public {
-            Act::ReportFault
-        } else {
-            Act::OpenCase
-        };
         let whoever = [actor.role];
         let asker = Asker {
             person: Some(&actor.login),
             roles: if is_public { &[] } else { &whoever },
             opener: true,
         };
-        let stepped = open(kind, asker, &order.form).map_err(|hindrance| match hindrance {
+        let mut stepped = open(kind, asker, &order.form).map_err(|hindrance| match hindrance {
             Hindrance::Form(problems) => RegistryError::Refused(problems),
             _ => RegistryError::NotYours,
         })?;
@@ -111,8 +115,10 @@ impl Registry {
         let region = place.region();
         if is_public {
             actor.regions = vec![region.to_owned()];
-        } else if asking.roles(&view, region, act).is_empty() {
-            return Err(RegistryError::OutOfReach);
+        } else {
+            let here = asking.roles(&view, region, Act::OpenCase);
+            actor.role = *here.first().ok_or(RegistryError::OutOfReach)?;
+            stepped.role = actor.role;
         }
         let id = mint();
         let follow_code = is_public

@@ -88,10 +88,10 @@ impl Registry {
             .roles(view, &case.region_code, Act::CommentOnCase)
             .is_empty();
         CaseSheet {
+            file,
             acts,
             may_comment,
             today,
-            file,
         }
     }
 }

@@ -44,6 +44,7 @@ async fn busy() -> Busy {
     let path = format!("/api/v1/road/{road}");
     // Names change by cases or by the machine's own token.
     for (version, name) in [(1, "艇湖路"), (2, "鹿山路"), (3, "剡溪路")] {
+        // A name changes by a case; until there is one for it, by whoever works the machine.
         let change = json!({ "properties": { "name": name } });
         served
             .writer

@@ -45,7 +45,12 @@ async fn a_report_is_checked_assigned_mended_confirmed_and_followed_from_outside
     assert_eq!(acts(&sheet), ["accept", "reject", "duplicate"]);
     assert_eq!(sheet.body["region_code"], "330683001001");
     let sheet = office
-        .act(&office.clerk, &sheet, "accept", json!({ "note": "属实" }))
+        .act(
+            &office.clerk,
+            &sheet,
+            "accept",
+            json!({ "note": "现场核实" }),
+        )
         .expect(200)
         .await;
     let sheet = office
@@ -108,7 +113,7 @@ async fn a_report_is_checked_assigned_mended_confirmed_and_followed_from_outside
     );
     let told = seen.body.to_string();
     for secret in [
-        "属实，",
+        "现场核实",
         &office.surveyor_login,
         "换新",
         "锈",

@@ -4,6 +4,7 @@ use serde_json::{Value as Json, json};
 use uuid::Uuid;
 
 use super::office::{Office, WEST, acts, photo, report};
+use crate::support::county::road;
 
 #[tokio::test]
 async fn a_wrong_role_is_403_and_nobody_is_401() {
@@ -308,6 +309,28 @@ async fn a_request_that_comes_again_does_nothing_again() {
         .header("idempotency-key", "short")
         .refused(400, "bad_parameter")
         .await;
+}
+
+#[tokio::test]
+async fn what_only_a_case_may_change_no_edit_of_an_account_changes() {
+    let office = Office::new().await;
+    let road = road("R1", "剡湖路", &[[120.61, 29.41], [120.63, 29.41]]);
+    let id = office.served.create("road", &road).await;
+    let path = format!("/api/v1/road/{id}");
+    let named = json!({ "properties": { "name": "艇湖路" } });
+    let refused = office
+        .approver
+        .patch(&path, 1, &named)
+        .refused(409, "needs_case")
+        .await;
+    assert!(refused.body["detail"].as_str().unwrap().contains("name"));
+    let same = json!({ "properties": { "name": "剡湖路", "width_m": 12 } });
+    office.approver.patch(&path, 1, &same).expect(200).await;
+    office.everywhere.patch(&path, 2, &named).expect(200).await;
+    let kinds = office.served.public.get("/api/v1/kinds").expect(200).await;
+    let fields = kinds.body["kinds"][2]["fields"].as_array().unwrap().clone();
+    let name = fields.iter().find(|field| field["name"] == "name").unwrap();
+    assert_eq!(name["changed_by"], "case");
 }
 
 #[tokio::test]

@@ -3,7 +3,7 @@
 use mingjie::config::Config;
 use serde_json::json;
 
-use super::office::{WEST, report};
+use super::office::{Office, WEST, photo, report};
 use crate::support::Served;
 
 #[tokio::test]
@@ -39,6 +39,34 @@ async fn a_large_report_is_refused_whole() {
         .refused(422, "invalid")
         .await;
     assert_eq!(refused.body["errors"][0]["code"], "too_long");
+}
+
+#[tokio::test]
+async fn whoever_is_signed_in_reports_by_the_same_door_with_photos_of_its_own() {
+    let office = Office::new().await;
+    let mut body = report(WEST);
+    body["photos"] = json!([photo(&office.surveyor).await]);
+    let receipt = office
+        .surveyor
+        .post("/api/v1/fault-reports", &body)
+        .expect(201)
+        .await;
+    let number = receipt.body["receipt"].as_str().unwrap();
+    let sheet = office.sheet(&office.clerk, number).await;
+    assert_eq!(sheet.body["opened_by"], office.surveyor_login.as_str());
+    let mine = office
+        .surveyor
+        .get("/api/v1/cases?mine=true")
+        .expect(200)
+        .await;
+    assert_eq!(mine.body["cases"][0]["number"], number);
+    let seen = office
+        .served
+        .public
+        .get(&format!("/api/v1/fault-reports/{number}"))
+        .expect(200)
+        .await;
+    assert!(!seen.body.to_string().contains(&office.surveyor_login));
 }
 
 #[tokio::test]
