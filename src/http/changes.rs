@@ -13,7 +13,7 @@ use super::{
     render,
 };
 use crate::{
-    domain::{Audience, Kind, Position, State as FeatureState},
+    domain::{Kind, Position},
     exchange::feature_json,
     registry::FeedQuery,
 };
@@ -60,6 +60,7 @@ pub(super) async fn changes(
         limit: extract::limit(query.limit, 1_000, 10_000)?,
         kinds: extract::kinds(query.kinds.as_deref(), &Kind::ALL)?,
         region: query.region,
+        audience,
         wait: Duration::from_secs(query.wait.unwrap_or(0).min(MOST_WAIT_S)),
     };
     let page = app.registry().feed(&asked).await?;
@@ -69,9 +70,6 @@ pub(super) async fn changes(
         let Some(feature) = &change.feature else {
             continue;
         };
-        if audience == Audience::Public && feature.state() == FeatureState::Draft {
-            continue;
-        }
         if !std::mem::take(&mut first) {
             out.push(b',');
         }

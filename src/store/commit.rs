@@ -5,7 +5,7 @@ use chrono::{DateTime, NaiveDate, Utc};
 use sqlx::{AssertSqlSafe, Postgres, Transaction};
 use uuid::Uuid;
 
-use super::{Store, StoreError, feature, name, row, statement};
+use super::{ImportRecord, Store, StoreError, feature, import_log, name, row, statement};
 use crate::{
     domain::{Feature, Kind, Operation, Position, Value},
     geo::Geometry,
@@ -34,6 +34,8 @@ pub struct Commit {
     /// How many changes it has logged; the next one's ordinal.
     pub(super) changes: i32,
     changed_kinds: Vec<Kind>,
+    /// The report of the import that it is, and where the inserts stand in it.
+    report: Option<(ImportRecord, Option<i64>)>,
 }
 
 impl Commit {
@@ -75,6 +77,7 @@ impl Commit {
             on,
             changes: 0,
             changed_kinds: Vec::new(),
+            report: None,
         }
     }
 
@@ -184,6 +187,12 @@ impl Commit {
         Ok(())
     }
 
+    /// Keeps an import's report together with what the import changes. `fid_offset` as
+    /// [`import_log::keep`] wants it.
+    pub(super) fn keep(&mut self, report: ImportRecord, fid_offset: Option<i64>) {
+        self.report = Some((report, fid_offset));
+    }
+
     /// Brings the name records in line, seals the commit into the chain and commits. Without a
     /// change nothing is written and there is no position.
     ///
@@ -191,7 +200,9 @@ impl Commit {
     /// When the database refuses a name record or does not answer; then nothing is changed.
     pub async fn close(mut self, note: CommitNote<'_>) -> Result<Option<Position>, StoreError> {
         if self.changes == 0 {
-            self.transaction.rollback().await?;
+            self.keep_report(note, None).await?;
+            // Of a load that changes nothing the report is kept; there is nothing else.
+            self.transaction.commit().await?;
             return Ok(None);
         }
         for kind in std::mem::take(&mut self.changed_kinds)
@@ -210,7 +221,22 @@ impl Commit {
             .bind(note.import_id)
             .fetch_one(&mut *self.transaction)
             .await?;
+        let position = Some(Position(last));
+        self.keep_report(note, position).await?;
         self.transaction.commit().await?;
-        Ok(Some(Position(last)))
+        Ok(position)
+    }
+
+    async fn keep_report(
+        &mut self,
+        note: CommitNote<'_>,
+        position: Option<Position>,
+    ) -> Result<(), StoreError> {
+        let Some((mut record, fid_offset)) = self.report.take() else {
+            return Ok(());
+        };
+        record.position = position;
+        record.report["position"] = position.map(|position| position.0).into();
+        import_log::keep(&mut self.transaction, &record, note.actor, fid_offset).await
     }
 }

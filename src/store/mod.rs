@@ -3,8 +3,11 @@
 mod bulk;
 pub mod cluster;
 mod commit;
+mod copy;
+mod digest;
 mod error;
 mod feature;
+mod feed;
 mod history;
 mod import_log;
 mod inspect;
@@ -17,9 +20,10 @@ mod row;
 mod stage;
 mod statement;
 
-pub use bulk::{Bulk, BulkCounts, Duplicate};
+pub use bulk::{Bulk, BulkCounts, Chunk, Direct, Duplicate, Load};
 pub use commit::{Commit, CommitNote};
 pub use error::StoreError;
+pub use feed::FedChange;
 pub use history::Version;
 pub use import_log::ImportRecord;
 pub use inspect::{Extension, Inspection, inspect};
