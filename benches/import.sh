@@ -10,12 +10,16 @@ chmod 755 "$WORK"
 holder=
 trap '[ -z "$holder" ] || kill "$holder" 2>/dev/null; wait; rm -rf "$WORK"' EXIT
 
-seconds() { # seconds COMMAND...: runs it, prints how long it took
-    local begin end
-    begin=$(date +%s.%N)
-    "$@" >"$WORK/out" 2>"$WORK/err" || { cat "$WORK/err" >&2; return 1; }
-    end=$(date +%s.%N)
-    awk -v a="$begin" -v b="$end" 'BEGIN { printf "%.1f", b - a }'
+# Processor time, in ticks, of the server's sessions that have ended.
+sessions() { awk '{ print $16 + $17 }' "/proc/$(head -n 1 "$socket/cluster/postmaster.pid")/stat"; }
+
+measure() { # measure COMMAND...: runs it, prints its seconds and the processor's, the server's with it
+    local before
+    before=$(sessions)
+    TIMEFORMAT='%R %U %S'
+    { time "$@" >"$WORK/out" 2>"$WORK/err"; } 2>"$WORK/time" || { cat "$WORK/err" >&2; return 1; }
+    sleep 0.5
+    awk -v ticks=$(($(sessions) - before)) '{ printf "%.1f %.1f\n", $1, $2 + $3 + ticks / 100 }' "$WORK/time"
 }
 
 "$MINGJIE" synth --scale "$SCALE" --out "$WORK/files" --formats csv,geojsonseq >/dev/null
@@ -34,11 +38,13 @@ for format in geojsonl csv; do
     psql -qh "$socket" -U postgres -d peer -c 'create extension postgis'
 
     file="$WORK/files/doorplate.$format"
-    own=$(seconds "$MINGJIE" import doorplate "$file" --json)
     options=() driver=GeoJSONSeq
     [ "$format" = geojsonl ] || options=(-oo X_POSSIBLE_NAMES=lon -oo Y_POSSIBLE_NAMES=lat) driver=CSV
-    peer=$(PG_USE_COPY=YES seconds ogr2ogr -f PostgreSQL "PG:host=$socket user=postgres dbname=peer" \
+    # The peer first: after our own import the serving process reads the new plates.
+    read -r peer peer_cpu < <(PG_USE_COPY=YES measure ogr2ogr -f PostgreSQL "PG:host=$socket user=postgres dbname=peer" \
         "$driver:$file" -nln plate -a_srs EPSG:4490 "${options[@]}")
-    echo "$format: mingjie $own s with checks, log and indexes; ogr2ogr $peer s without; ratio $(awk -v a="$own" -v b="$peer" 'BEGIN { printf "%.2f", a / b }')"
+    psql -qh "$socket" -U postgres -d peer -c 'drop table plate'
+    read -r own own_cpu < <(measure "$MINGJIE" import doorplate "$file" --json)
+    echo "$format: mingjie $own s ($own_cpu s of processor) with checks, log and indexes; ogr2ogr $peer s ($peer_cpu) without; ratio $(awk -v a="$own" -v b="$peer" 'BEGIN { printf "%.2f", a / b }')"
     kill "$holder"; wait "$holder" || true; holder=
 done

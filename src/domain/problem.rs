@@ -40,6 +40,8 @@ pub enum ProblemCode {
     UnknownRegion,
     /// The parent code is neither loaded nor in the file.
     UnknownParent,
+    /// The parents lead back to the region itself.
+    ParentCircle,
     /// The line code is not loaded.
     UnknownLine,
     /// The cemetery is not loaded.
@@ -112,6 +114,7 @@ impl ProblemCode {
             Self::NoIdentity => "no_identity",
             Self::UnknownRegion => "unknown_region_code",
             Self::UnknownParent => "unknown_parent_code",
+            Self::ParentCircle => "parent_circle",
             Self::UnknownLine => "unknown_line_code",
             Self::UnknownCemetery => "unknown_cemetery",
             Self::UnknownRoad => "unknown_road",

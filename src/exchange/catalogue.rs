@@ -13,7 +13,7 @@ use super::{
     word::{ExchangeError, Header, Progress, ReadOptions, Rejected},
 };
 use crate::{
-    domain::{Audience, Draft, Feature, Kind},
+    domain::{Draft, Feature, Kind},
     geo::Crs,
 };
 
@@ -265,7 +265,7 @@ impl<W: Write> Writer<W> {
                 if self.count > 0 {
                     self.buffer.extend_from_slice(b",\n");
                 }
-                geojson::feature_json(feature, Audience::Internal, &mut self.buffer);
+                geojson::exact_json(feature, &mut self.buffer);
             }
             Format::GeoJsonSeq => {
                 geojson::feature_line(feature, &self.crs, &mut self.buffer);

@@ -11,7 +11,11 @@ use geo_types::{
 };
 use serde_json::Value;
 
-use super::{Geometry, number::write_number};
+use super::{
+    Geometry,
+    number::{write_exact_number, write_number},
+    winding::twice_area,
+};
 
 /// Why a value is no GeoJSON geometry. `at` is the path to the spot, as in `coordinates[0][3]`.
 #[derive(Clone, Debug, PartialEq, Eq, thiserror::Error)]
@@ -227,35 +231,53 @@ fn polygon(value: &Value, at: &Path<'_>) -> Result<Polygon, GeoJsonError> {
 /// # Boundary
 /// Outer rings run counter-clockwise, holes clockwise, whatever way they are stored.
 pub fn write(geometry: &Geometry, out: &mut Vec<u8>) {
+    put(out, geometry, write_number);
+}
+
+/// As [`write`], with every figure that it takes to read the same numbers back.
+pub fn write_exact(geometry: &Geometry, out: &mut Vec<u8>) {
+    put(out, geometry, write_exact_number);
+}
+
+/// How coordinates are written.
+type WriteNumber = fn(&mut Vec<u8>, f64);
+
+fn put(out: &mut Vec<u8>, geometry: &Geometry, number: WriteNumber) {
     out.extend_from_slice(b"{\"type\":\"");
     out.extend_from_slice(super::parts::type_name(geometry).as_bytes());
     if let Geometry::GeometryCollection(parts) = geometry {
         out.extend_from_slice(b"\",\"geometries\":");
-        write_list(out, &parts.0, |out, part| write(part, out));
+        write_list(out, &parts.0, |out, part| put(out, part, number));
     } else {
         out.extend_from_slice(b"\",\"coordinates\":");
-        write_coordinates(geometry, out);
+        write_coordinates(out, geometry, number);
     }
     out.push(b'}');
 }
 
-fn write_coordinates(geometry: &Geometry, out: &mut Vec<u8>) {
+fn write_coordinates(out: &mut Vec<u8>, geometry: &Geometry, number: WriteNumber) {
     match geometry {
-        Geometry::Point(point) => write_position(out, point.0),
-        Geometry::Line(line) => write_positions(out, &[line.start, line.end]),
-        Geometry::LineString(line) => write_positions(out, &line.0),
-        Geometry::Polygon(polygon) => write_polygon(out, polygon),
-        Geometry::Rect(rect) => write_polygon(out, &rect.to_polygon()),
-        Geometry::Triangle(triangle) => write_polygon(out, &triangle.to_polygon()),
+        Geometry::Point(point) => write_position(out, point.0, number),
+        Geometry::Line(line) => write_positions(out, &[line.start, line.end], number),
+        Geometry::LineString(line) => write_positions(out, &line.0, number),
+        Geometry::Polygon(polygon) => write_polygon(out, polygon, number),
+        Geometry::Rect(rect) => write_polygon(out, &rect.to_polygon(), number),
+        Geometry::Triangle(triangle) => write_polygon(out, &triangle.to_polygon(), number),
         Geometry::MultiPoint(points) => {
-            write_list(out, &points.0, |out, point| write_position(out, point.0));
+            write_list(out, &points.0, |out, point| {
+                write_position(out, point.0, number)
+            });
         }
         Geometry::MultiLineString(lines) => {
-            write_list(out, &lines.0, |out, line| write_positions(out, &line.0));
+            write_list(out, &lines.0, |out, line| {
+                write_positions(out, &line.0, number)
+            });
         }
-        Geometry::MultiPolygon(polygons) => write_list(out, &polygons.0, write_polygon),
+        Geometry::MultiPolygon(polygons) => write_list(out, &polygons.0, |out, polygon| {
+            write_polygon(out, polygon, number);
+        }),
         Geometry::GeometryCollection(parts) => {
-            write_list(out, &parts.0, |out, part| write(part, out));
+            write_list(out, &parts.0, |out, part| put(out, part, number));
         }
     }
 }
@@ -271,59 +293,44 @@ fn write_list<T>(out: &mut Vec<u8>, items: &[T], each: impl Fn(&mut Vec<u8>, &T)
     out.push(b']');
 }
 
-fn write_positions(out: &mut Vec<u8>, coords: &[Coord]) {
-    write_list(out, coords, |out, at| write_position(out, *at));
+fn write_positions(out: &mut Vec<u8>, coords: &[Coord], number: WriteNumber) {
+    write_list(out, coords, |out, at| write_position(out, *at, number));
 }
 
-fn write_polygon(out: &mut Vec<u8>, polygon: &Polygon) {
+fn write_polygon(out: &mut Vec<u8>, polygon: &Polygon, number: WriteNumber) {
     if polygon.exterior().0.is_empty() {
         out.extend_from_slice(b"[]");
         return;
     }
     out.push(b'[');
-    write_ring(out, &polygon.exterior().0, true);
+    write_ring(out, &polygon.exterior().0, true, number);
     for hole in polygon.interiors() {
         out.push(b',');
-        write_ring(out, &hole.0, false);
+        write_ring(out, &hole.0, false, number);
     }
     out.push(b']');
 }
 
-fn write_ring(out: &mut Vec<u8>, coords: &[Coord], counter_clockwise: bool) {
+fn write_ring(out: &mut Vec<u8>, coords: &[Coord], counter_clockwise: bool, number: WriteNumber) {
     if (twice_area(coords) >= 0.0) == counter_clockwise {
-        write_positions(out, coords);
+        write_positions(out, coords, number);
     } else {
         out.push(b'[');
         for (n, at) in coords.iter().rev().enumerate() {
             if n > 0 {
                 out.push(b',');
             }
-            write_position(out, *at);
+            write_position(out, *at, number);
         }
         out.push(b']');
     }
 }
 
-/// Twice the ring's signed planar area, positive when counter-clockwise; relative to its first
-/// position, so that small rings far from the origin keep their digits.
-fn twice_area(coords: &[Coord]) -> f64 {
-    let Some(&origin) = coords.first() else {
-        return 0.0;
-    };
-    coords
-        .windows(2)
-        .map(|pair| {
-            let (a, b) = (pair[0] - origin, pair[1] - origin);
-            a.x * b.y - b.x * a.y
-        })
-        .sum()
-}
-
-fn write_position(out: &mut Vec<u8>, at: Coord) {
+fn write_position(out: &mut Vec<u8>, at: Coord, number: WriteNumber) {
     out.push(b'[');
-    write_number(out, at.x);
+    number(out, at.x);
     out.push(b',');
-    write_number(out, at.y);
+    number(out, at.y);
     out.push(b']');
 }
 

@@ -22,6 +22,18 @@ pub enum Side {
     On,
 }
 
+/// How a position lies beside a line.
+#[derive(Clone, Copy, Debug, PartialEq)]
+pub struct Beside {
+    /// The geodesic distance to the line, in metres.
+    pub distance_m: f64,
+    /// Its side, as [`side_of`] tells it.
+    pub side: Side,
+    /// From the line's nearest point to the position, in metres east and north on a plane laid at
+    /// the position.
+    pub offset_m: [f64; 2],
+}
+
 /// The geodesic distance between two positions.
 ///
 /// # Units
@@ -128,6 +140,10 @@ pub fn nearest_on(from: LonLat, geometry: &Geometry) -> Option<LonLat> {
 /// Within a millimetre of the line it is [`Side::On`].
 #[must_use]
 pub fn side_of(from: LonLat, line: &Geometry) -> Option<Side> {
+    search_lines(from, line)?.side()
+}
+
+fn search_lines(from: LonLat, line: &Geometry) -> Option<Search> {
     let mut search = Search::from(from);
     match line {
         Geometry::Line(line) => search.consider(line.start, line.end),
@@ -135,7 +151,20 @@ pub fn side_of(from: LonLat, line: &Geometry) -> Option<Side> {
         Geometry::MultiLineString(lines) => lines.0.iter().for_each(|line| search.line(&line.0)),
         _ => return None,
     }
-    search.side()
+    Some(search)
+}
+
+/// How a position lies beside a line; `None` when the geometry has no line. As [`distance_to_m`] and
+/// [`side_of`] in one search.
+#[must_use]
+pub fn beside(from: LonLat, line: &Geometry) -> Option<Beside> {
+    let search = search_lines(from, line)?;
+    let (foot, distance_m) = search.nearest()?;
+    Some(Beside {
+        distance_m,
+        side: search.side()?,
+        offset_m: search.offset_m(foot),
+    })
 }
 
 /// Whether an area of the geometry holds the position, edge included.
@@ -286,6 +315,11 @@ mod tests {
             (120.0, 30.004, Side::On),
         ] {
             assert_eq!(side_of(at(lon, lat), &bend), Some(side), "{lon} {lat}");
+            let beside = beside(at(lon, lat), &bend).unwrap();
+            assert_eq!(beside.side, side);
+            assert_eq!(Some(beside.distance_m), distance_to_m(at(lon, lat), &bend));
+            let [east, north] = beside.offset_m;
+            assert!((east.hypot(north) - beside.distance_m).abs() < 0.01);
         }
     }
 

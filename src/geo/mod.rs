@@ -19,6 +19,7 @@ mod ring_sweep;
 mod simplify;
 mod tile_address;
 pub mod validity;
+mod winding;
 pub mod wkb;
 pub mod wkt;
 
@@ -26,11 +27,12 @@ pub use bounds::Bounds;
 pub use crs::{Crs, CrsError, Definition};
 pub use gauss_kruger::GaussKruger;
 pub use lon_lat::{LonLat, OutOfRange};
-pub use number::write_number;
+pub use number::{write_exact_number, write_number};
 pub use prepared_area::PreparedArea;
 pub use proj_cache::check as check_proj;
 pub use simplify::simplify;
 pub use tile_address::{NoSuchTile, TileAddress};
+pub use winding::right_handed;
 
 /// A geometry in longitude, latitude degrees, CGCS2000 (EPSG:4490), x being the longitude.
 /// Nothing inside the house holds any other axis order or datum.

@@ -118,6 +118,15 @@ impl Search {
             .min_by(|(_, a), (_, b)| a.total_cmp(b))
     }
 
+    /// From a place to the position, in metres of the plane, east and north.
+    pub(crate) fn offset_m(&self, foot: LonLat) -> [f64; 2] {
+        let Coord { x, y } = self.to_plane(Coord {
+            x: foot.lon,
+            y: foot.lat,
+        });
+        [-x, -y]
+    }
+
     fn nearest_of(&self, stretch: &Stretch) -> LonLat {
         let Stretch { a, b, distance } = *stretch;
         if distance <= PLANE_REACH_M {
@@ -192,8 +201,9 @@ fn along(a: Coord, b: Coord, t: f64) -> Coord {
     if t >= 1.0 { b } else { a + (b - a) * t }
 }
 
+/// No plane here is wide enough for the squares to overflow.
 fn length(v: Coord) -> f64 {
-    v.x.hypot(v.y)
+    (v.x * v.x + v.y * v.y).sqrt()
 }
 
 fn haversine(a: LonLat, b: LonLat) -> f64 {

@@ -1,4 +1,4 @@
-//! Coordinates as short decimal text, faster than the general formatter.
+//! Coordinates as decimal text: short, faster than the general formatter, or exact.
 
 /// Appends a number with seven decimals at most, trailing zeros trimmed, never `-0`; `null` for
 /// what is not finite, as JSON has no word for it.
@@ -36,6 +36,18 @@ pub fn write_number(out: &mut Vec<u8>, value: f64) {
     }
     let kept = digits.iter().rposition(|d| *d != b'0').unwrap_or(0);
     out.extend_from_slice(&digits[..=kept]);
+}
+
+/// Appends a number with as many figures as it takes to read the same number back, never with an
+/// exponent, never `-0`; `null` for what is not finite.
+pub fn write_exact_number(out: &mut Vec<u8>, value: f64) {
+    if !value.is_finite() {
+        out.extend_from_slice(b"null");
+    } else if value == 0.0 {
+        out.push(b'0');
+    } else {
+        out.extend_from_slice(value.to_string().as_bytes());
+    }
 }
 
 fn write_digits(out: &mut Vec<u8>, mut whole: u64) {
@@ -84,6 +96,15 @@ mod tests {
     }
 
     proptest! {
+        #[test]
+        fn an_exact_number_reads_back_as_it_was(value in prop::num::f64::NORMAL | prop::num::f64::ZERO) {
+            let mut out = Vec::new();
+            write_exact_number(&mut out, value);
+            let text = std::str::from_utf8(&out).unwrap();
+            prop_assert_eq!(text.parse::<f64>().unwrap(), value);
+            prop_assert!(!text.contains('e') && text != "-0");
+        }
+
         #[test]
         fn a_number_reads_back_within_half_of_the_last_place(value in -1e8f64..1e8) {
             let mut out = Vec::new();

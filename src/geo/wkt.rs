@@ -63,38 +63,54 @@ pub fn from_wkt(text: &str) -> Result<Geometry, WktError> {
 #[must_use]
 pub fn to_wkt(geometry: &Geometry) -> String {
     let mut out = String::new();
-    put(&mut out, geometry);
+    put(&mut out, geometry, put_number);
     out
 }
 
-fn put(out: &mut String, geometry: &Geometry) {
+/// WKT with every figure that it takes to read the same numbers back.
+#[must_use]
+pub fn to_exact_wkt(geometry: &Geometry) -> String {
+    let mut out = String::new();
+    put(&mut out, geometry, |out, value| {
+        // Adding nothing makes -0 a 0. Writing to a string cannot fail.
+        let _ = write!(out, "{}", value + 0.0);
+    });
+    out
+}
+
+/// How coordinates are written.
+type PutNumber = fn(&mut String, f64);
+
+fn put(out: &mut String, geometry: &Geometry, number: PutNumber) {
     match geometry {
         Geometry::Point(point) => {
             out.push_str("POINT");
-            put_coords(out, &[point.0]);
+            put_coords(out, &[point.0], number);
         }
-        Geometry::Line(line) => put_line(out, "LINESTRING", &[line.start, line.end]),
-        Geometry::LineString(line) => put_line(out, "LINESTRING", &line.0),
-        Geometry::Polygon(polygon) => put_polygon(out, "POLYGON", polygon),
-        Geometry::Rect(rect) => put_polygon(out, "POLYGON", &rect.to_polygon()),
-        Geometry::Triangle(triangle) => put_polygon(out, "POLYGON", &triangle.to_polygon()),
+        Geometry::Line(line) => put_line(out, "LINESTRING", &[line.start, line.end], number),
+        Geometry::LineString(line) => put_line(out, "LINESTRING", &line.0, number),
+        Geometry::Polygon(polygon) => put_polygon(out, "POLYGON", polygon, number),
+        Geometry::Rect(rect) => put_polygon(out, "POLYGON", &rect.to_polygon(), number),
+        Geometry::Triangle(triangle) => put_polygon(out, "POLYGON", &triangle.to_polygon(), number),
         Geometry::MultiPoint(points) => {
             put_list(out, "MULTIPOINT", &points.0, |out, point| {
-                put_coords(out, &[point.0]);
+                put_coords(out, &[point.0], number);
             });
         }
         Geometry::MultiLineString(lines) => {
             put_list(out, "MULTILINESTRING", &lines.0, |out, line| {
-                put_line(out, "", &line.0);
+                put_line(out, "", &line.0, number);
             });
         }
         Geometry::MultiPolygon(polygons) => {
             put_list(out, "MULTIPOLYGON", &polygons.0, |out, polygon| {
-                put_polygon(out, "", polygon);
+                put_polygon(out, "", polygon, number);
             });
         }
         Geometry::GeometryCollection(parts) => {
-            put_list(out, "GEOMETRYCOLLECTION", &parts.0, put);
+            put_list(out, "GEOMETRYCOLLECTION", &parts.0, |out, part| {
+                put(out, part, number);
+            });
         }
     }
 }
@@ -115,33 +131,33 @@ fn put_list<T>(out: &mut String, word: &str, items: &[T], each: impl Fn(&mut Str
     out.push(')');
 }
 
-fn put_line(out: &mut String, word: &str, coords: &[Coord]) {
-    put_list(out, word, coords, |out, at| put_coord(out, *at));
+fn put_line(out: &mut String, word: &str, coords: &[Coord], number: PutNumber) {
+    put_list(out, word, coords, |out, at| put_coord(out, *at, number));
 }
 
-fn put_coords(out: &mut String, coords: &[Coord]) {
-    put_line(out, "", coords);
+fn put_coords(out: &mut String, coords: &[Coord], number: PutNumber) {
+    put_line(out, "", coords, number);
 }
 
-fn put_polygon(out: &mut String, word: &str, polygon: &Polygon) {
+fn put_polygon(out: &mut String, word: &str, polygon: &Polygon, number: PutNumber) {
     if polygon.exterior().0.is_empty() {
         put_list(out, word, &[(); 0], |_, ()| {});
         return;
     }
     out.push_str(word);
     out.push('(');
-    put_coords(out, &polygon.exterior().0);
+    put_coords(out, &polygon.exterior().0, number);
     for ring in polygon.interiors() {
         out.push(',');
-        put_coords(out, &ring.0);
+        put_coords(out, &ring.0, number);
     }
     out.push(')');
 }
 
-fn put_coord(out: &mut String, at: Coord) {
-    put_number(out, at.x);
+fn put_coord(out: &mut String, at: Coord, number: PutNumber) {
+    number(out, at.x);
     out.push(' ');
-    put_number(out, at.y);
+    number(out, at.y);
 }
 
 fn put_number(out: &mut String, value: f64) {

@@ -13,7 +13,7 @@ use super::{
     render,
 };
 use crate::{
-    domain::{Audience, Kind, Position, State as FeatureState},
+    domain::{Kind, Position},
     exchange::feature_json,
     registry::FeedQuery,
     snapshot::Eye as _,
@@ -61,11 +61,12 @@ pub(super) async fn changes(
         limit: extract::limit(query.limit, 1_000, 10_000)?,
         kinds: extract::kinds(query.kinds.as_deref(), &Kind::ALL)?,
         region: query.region,
+        sight,
         wait: Duration::from_secs(query.wait.unwrap_or(0).min(MOST_WAIT_S)),
     };
     let page = app.registry().feed(&asked).await?;
     let view = app.registry().view()?;
-    let eye = view.snapshot.seen_by(&sight);
+    let eye = view.snapshot.seen_by(&asked.sight);
     let mut out = b"{\"changes\":[".to_vec();
     let mut first = true;
     for change in &page.changes {
@@ -73,9 +74,6 @@ pub(super) async fn changes(
             continue;
         };
         let audience = eye.of_feature(feature);
-        if audience == Audience::Public && feature.state() == FeatureState::Draft {
-            continue;
-        }
         if !std::mem::take(&mut first) {
             out.push(b',');
         }

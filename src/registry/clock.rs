@@ -81,3 +81,42 @@ pub fn request_id() -> String {
     static COUNT: AtomicU64 = AtomicU64::new(1);
     format!("{}-{:x}", *PROCESS, COUNT.fetch_add(1, Ordering::Relaxed))
 }
+
+/// Mints identifiers by the million: each millisecond begins with [`mint`], and counts up from there
+/// (RFC 9562, 6.2, method 2), which spares a call of the system for each.
+#[derive(Debug, Default)]
+pub(crate) struct Minter {
+    at_ms: i64,
+    last: u128,
+}
+
+/// The bits below the variant.
+const COUNTED: u128 = (1 << 62) - 1;
+
+impl Minter {
+    /// A new identifier.
+    pub(crate) fn mint(&mut self) -> Uuid {
+        let now_ms = Utc::now().timestamp_millis();
+        if now_ms == self.at_ms && self.last & COUNTED != COUNTED {
+            self.last += 1;
+        } else {
+            self.at_ms = now_ms;
+            self.last = mint().as_u128();
+        }
+        Uuid::from_u128(self.last)
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn identifiers_minted_by_the_million_are_apart_in_order_and_of_version_7() {
+        let mut minter = Minter::default();
+        let minted: Vec<Uuid> = (0..50_000).map(|_| minter.mint()).collect();
+        assert!(minted.is_sorted_by(|a, b| a < b));
+        assert!(minted.iter().all(|id| id.get_version_num() == 7));
+        assert!(mint() > minted[0]);
+    }
+}

@@ -1,13 +1,13 @@
 //! The change feed: what happened after a position, whole commits only, each change with the
-//! feature as it is at the feed's head.
+//! feature as it is at the feed's head, and told as its reader may learn it.
 
 use std::time::Duration;
 
 use crate::{
-    domain::{Change, Kind, Position},
+    domain::{Audience, Change, Feature, Kind, Operation, Position, Sight, State, Value, shared},
     registry::{Registry, RegistryError},
-    snapshot::RowRef,
-    store::ImportRecord,
+    snapshot::Eye as _,
+    store::{FedChange, ImportRecord},
 };
 
 /// A page of the feed.
@@ -32,6 +32,8 @@ pub struct FeedQuery {
     pub kinds: Vec<Kind>,
     /// Only features of this region and below.
     pub region: Option<String>,
+    /// What its reader sees whole.
+    pub sight: Sight,
     /// How long to wait when there is nothing yet.
     pub wait: Duration,
 }
@@ -62,39 +64,74 @@ impl Registry {
     async fn feed_now(&self, query: &FeedQuery) -> Result<FeedPage, RegistryError> {
         let view = self.view()?;
         let head = view.snapshot.position();
+        let eye = view.snapshot.seen_by(&query.sight);
         let limit = i64::try_from(query.limit).unwrap_or(i64::MAX);
-        let changes = self
+        let mut logged = self
             .store
             .changes_since(query.since, &query.kinds, limit)
             .await?;
-        let full = changes.len() == query.limit;
+        let full = logged.len() == query.limit;
         // The log may be a commit ahead of this process: what it shows ends at its own position.
-        let mut changes: Vec<Change> = changes
-            .into_iter()
-            .filter(|change| change.position <= head)
-            .collect();
-        let next = match changes.last() {
-            Some(last) if full => last.position,
+        logged.retain(|fed| fed.change.position <= head);
+        let next = match logged.last() {
+            Some(last) if full => last.change.position,
             _ => head.max(query.since),
         };
-        for change in &mut changes {
-            change.feature = view
-                .snapshot
-                .by_id(change.kind, change.id)
-                .map(RowRef::to_feature);
+        let mut changes = Vec::with_capacity(logged.len());
+        for fed in logged {
+            let Some(row) = view.snapshot.by_id(fed.change.kind, fed.change.id) else {
+                continue;
+            };
+            let region = query.region.as_deref();
+            if region.is_some_and(|region| !view.snapshot.belongs_to(row, region)) {
+                continue;
+            }
+            let feature = row.to_feature();
+            match eye.of_feature(&feature) {
+                Audience::Internal => changes.push(Change {
+                    feature: Some(feature),
+                    ..fed.change
+                }),
+                Audience::Public => changes.extend(self.published(fed, feature).await?),
+            }
         }
-        changes.retain(|change| {
-            query.region.as_deref().is_none_or(|region| {
-                view.snapshot
-                    .by_id(change.kind, change.id)
-                    .is_some_and(|row| view.snapshot.belongs_to(row, region))
-            })
-        });
         Ok(FeedPage {
             changes,
             next,
             head,
         })
+    }
+
+    /// What the public learns of a change, whose feature is `now` so: a feature set back to a draft
+    /// goes as if it were retired, a draft published comes as if it were new, and what happens to
+    /// drafts is nobody's business.
+    async fn published(
+        &self,
+        fed: FedChange,
+        now: Feature,
+    ) -> Result<Option<Change>, RegistryError> {
+        let was_draft = fed.state_before == Some(State::Draft);
+        let becomes_draft = fed.state_after.unwrap_or_else(|| now.state()) == State::Draft;
+        let mut change = fed.change;
+        change.operation = match (was_draft, becomes_draft) {
+            (true, true) => return Ok(None),
+            (false, true) if change.operation == Operation::Insert => return Ok(None),
+            (false, true) => Operation::Retire,
+            (true, false) if fed.was_published => Operation::Restore,
+            (true, false) => Operation::Insert,
+            (false, false) => change.operation,
+        };
+        if now.state() != State::Draft {
+            change.feature = Some(now);
+        } else if becomes_draft {
+            // Its last published form, which is no secret.
+            change.feature = self
+                .store
+                .before(change.kind, change.id, change.version)
+                .await?
+                .map(|last| retired(last, &change));
+        }
+        Ok(change.feature.is_some().then_some(change))
     }
 
     /// The latest imports, newest first.
@@ -107,4 +144,11 @@ impl Registry {
             .imports(i64::try_from(limit).unwrap_or(i64::MAX))
             .await?)
     }
+}
+
+fn retired(mut feature: Feature, change: &Change) -> Feature {
+    feature.version = change.version;
+    feature.updated_at = change.at;
+    feature.values[shared::STATE_AT] = Value::from(State::Retired.as_str());
+    feature
 }

@@ -1,7 +1,7 @@
 //! Single writes: register, revise, retire. Each is one transaction; the answer waits until this
 //! process shows what it wrote.
 
-use std::{sync::Arc, time::Duration};
+use std::{collections::HashMap, sync::Arc, time::Duration};
 
 use uuid::Uuid;
 
@@ -315,16 +315,7 @@ impl Registry {
 fn judge_whole(judge: &mut Judge<'_>, draft: Draft) -> Result<Judged, Vec<Problem>> {
     let kind = draft.kind;
     let judged = judge.judge(draft, false)?;
-    let mut problems: Vec<Problem> = kind
-        .fields()
-        .iter()
-        .zip(&judged.values)
-        .filter(|(field, value)| field.required && value.is_null())
-        .map(|(field, _)| Problem::new(ProblemCode::MissingField, field.name, ""))
-        .collect();
-    if judged.geometry.is_none() && !kind.may_lack_geometry() {
-        problems.push(Problem::new(ProblemCode::MissingGeometry, "geometry", ""));
-    }
+    let problems = judged.lacking(kind);
     if problems.is_empty() {
         Ok(judged)
     } else {
@@ -376,18 +367,18 @@ fn merged(current: &Feature, draft: Draft) -> Draft {
 }
 
 /// Hangs regions below regions that are there or come with them: a parent that the code's shape
-/// implies moves up to the nearest known one; a named one must be known, and not lie below.
+/// implies moves up to the nearest known one; a named one must be known, and not lead back.
 fn hang_regions(judged: &mut [(Kind, Judged)], known: &RegionTree, problems: &mut Vec<Problem>) {
-    let code_of = |judged: &Judged| judged.values[shared::CODE_AT].as_text().map(str::to_owned);
     let regions = |(kind, _): &&mut (Kind, Judged)| *kind == Kind::Region;
     let coming: Vec<String> = judged
         .iter_mut()
         .filter(regions)
-        .filter_map(|(_, region)| code_of(region))
+        .filter_map(|(_, region)| region.text(shared::CODE_AT).map(str::to_owned))
         .collect();
     let is_there = |code: &str| known.contains(code) || coming.iter().any(|other| other == code);
+    let mut parents: HashMap<String, String> = HashMap::new();
     for (_, region) in judged.iter_mut().filter(regions) {
-        let own = code_of(region).unwrap_or_default();
+        let own = region.text(shared::CODE_AT).unwrap_or_default().to_owned();
         let parent = &mut region.values[region::PARENT_CODE_AT];
         if region.computed & 1 << region::PARENT_CODE_AT != 0 {
             let mut above = region::parent_by_shape(&own);
@@ -395,19 +386,52 @@ fn hang_regions(judged: &mut [(Kind, Judged)], known: &RegionTree, problems: &mu
                 above = region::parent_by_shape(code);
             }
             *parent = above.map_or(Value::Null, Value::from);
-        } else if let Some(code) = parent.as_text() {
-            if !is_there(code) {
-                problems.push(Problem::new(
-                    ProblemCode::UnknownParent,
-                    "parent_code",
-                    code,
-                ));
-            } else if known.contains(&own) && known.is_below(code, &own) {
-                problems.push(
-                    Problem::new(ProblemCode::WrongValue, "parent_code", code)
-                        .with("allowed", format!("≠ {own}…")),
-                );
-            }
+        }
+        let Some(parent) = parent.as_text() else {
+            continue;
+        };
+        if is_there(parent) {
+            parents.insert(own, parent.to_owned());
+        } else {
+            problems.push(Problem::new(
+                ProblemCode::UnknownParent,
+                "parent_code",
+                parent,
+            ));
+        }
+    }
+    for own in &coming {
+        if let Some(way) = way_round(own, &parents, known) {
+            let parent = way.get(1).map_or("", String::as_str);
+            problems.push(
+                Problem::new(ProblemCode::ParentCircle, "parent_code", parent)
+                    .with("circle", way.join(" → ")),
+            );
+        }
+    }
+}
+
+/// The way from a region over its parents back to itself, if there is one; what comes counts before
+/// what is known.
+fn way_round(
+    own: &str,
+    parents: &HashMap<String, String>,
+    known: &RegionTree,
+) -> Option<Vec<String>> {
+    let mut way = vec![own.to_owned()];
+    loop {
+        let at = way.last()?;
+        let above = match parents.get(at) {
+            Some(parent) => parent.as_str(),
+            None => known.parent(at)?,
+        };
+        let is_back = above == own;
+        if !is_back && way.iter().any(|code| code == above) {
+            return None;
+        }
+        way.push(above.to_owned());
+        if is_back {
+            return Some(way);
         }
     }
 }

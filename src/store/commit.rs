@@ -5,7 +5,7 @@ use chrono::{DateTime, NaiveDate, Utc};
 use sqlx::{AssertSqlSafe, Postgres, Transaction};
 use uuid::Uuid;
 
-use super::{Store, StoreError, event, feature, name, row, statement};
+use super::{ImportRecord, Store, StoreError, event, feature, import_log, name, row, statement};
 use crate::{
     domain::{Actor, Event, EventAct, Feature, Kind, Operation, Position, Value},
     geo::Geometry,
@@ -46,6 +46,8 @@ pub struct Commit {
     changed_kinds: Vec<Kind>,
     /// What is to be told beside the changes.
     events: Vec<Event>,
+    /// The report of the import that it is, and where the inserts stand in it.
+    report: Option<(ImportRecord, Option<i64>)>,
 }
 
 impl Commit {
@@ -80,6 +82,7 @@ impl Commit {
             changes: 0,
             changed_kinds: Vec::new(),
             events: Vec::new(),
+            report: None,
         }
     }
 
@@ -194,6 +197,12 @@ impl Commit {
         self.events.push(event);
     }
 
+    /// Keeps an import's report together with what the import changes. `fid_offset` as
+    /// [`import_log::keep`] wants it.
+    pub(super) fn keep(&mut self, report: ImportRecord, fid_offset: Option<i64>) {
+        self.report = Some((report, fid_offset));
+    }
+
     /// Brings the name records in line, seals changes and events into the chain and commits. Events
     /// alone are sealed into the journal, and there is no position; without either nothing is
     /// written.
@@ -202,7 +211,13 @@ impl Commit {
     /// When the database refuses a name record or does not answer; then nothing is changed.
     pub async fn close(mut self, note: CommitNote<'_>) -> Result<Option<Position>, StoreError> {
         if self.changes == 0 && self.events.is_empty() {
-            self.transaction.rollback().await?;
+            if self.report.is_none() {
+                self.transaction.rollback().await?;
+                return Ok(None);
+            }
+            // Of a load that changes nothing the report is kept; there is nothing else.
+            self.keep_report(&note, None).await?;
+            self.transaction.commit().await?;
             return Ok(None);
         }
         let kinds = std::mem::take(&mut self.changed_kinds);
@@ -220,6 +235,7 @@ impl Commit {
             self.seal_events(&note).await?;
             None
         };
+        self.keep_report(&note, last).await?;
         self.transaction.commit().await?;
         Ok(last)
     }
@@ -257,6 +273,25 @@ impl Commit {
             .execute(&mut *self.transaction)
             .await?;
         Ok(())
+    }
+
+    async fn keep_report(
+        &mut self,
+        note: &CommitNote<'_>,
+        position: Option<Position>,
+    ) -> Result<(), StoreError> {
+        let Some((mut record, fid_offset)) = self.report.take() else {
+            return Ok(());
+        };
+        record.position = position;
+        record.report["position"] = position.map(|position| position.0).into();
+        import_log::keep(
+            &mut self.transaction,
+            &record,
+            &note.actor.login,
+            fid_offset,
+        )
+        .await
     }
 }
 

@@ -2,6 +2,7 @@
 
 use chrono::{DateTime, Utc};
 use serde_json::Value as Json;
+use sqlx::PgConnection;
 use uuid::Uuid;
 
 use super::{Store, StoreError};
@@ -22,9 +23,9 @@ pub struct ImportRecord {
     pub started_at: DateTime<Utc>,
     /// When it ended.
     pub finished_at: DateTime<Utc>,
-    /// Its position in the log; none when it changed nothing.
+    /// Its position in the log; none when it changed nothing. Known when its commit closes.
     pub position: Option<Position>,
-    /// The report.
+    /// The report, whose `position` is filled in then.
     pub report: Json,
 }
 
@@ -39,30 +40,35 @@ type Row = (
     Json,
 );
 
-impl Store {
-    /// Keeps a report.
-    ///
-    /// # Errors
-    /// When the database does not answer.
-    pub async fn keep_import(&self, record: &ImportRecord, actor: &str) -> Result<(), StoreError> {
-        sqlx::query(
-            "insert into import (id, kind, source, file_name, actor, started_at, finished_at, position, report)
-             values ($1, $2, $3, $4, $5, $6, $7, $8, $9)",
-        )
-        .bind(record.id)
-        .bind(record.kind.as_str())
-        .bind(&record.source)
-        .bind(&record.file_name)
-        .bind(actor)
-        .bind(record.started_at)
-        .bind(record.finished_at)
-        .bind(record.position.map(|position| position.0))
-        .bind(&record.report)
-        .execute(&self.app)
-        .await?;
-        Ok(())
-    }
+/// Keeps a report, in the transaction of the load that it tells of. `fid_offset` is what the `fid` of
+/// each feature registered exceeds the ordinal of its insert by.
+pub(super) async fn keep(
+    connection: &mut PgConnection,
+    record: &ImportRecord,
+    actor: &str,
+    fid_offset: Option<i64>,
+) -> Result<(), StoreError> {
+    sqlx::query(
+        "insert into import
+             (id, kind, source, file_name, actor, started_at, finished_at, position, report, fid_offset)
+         values ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10)",
+    )
+    .bind(record.id)
+    .bind(record.kind.as_str())
+    .bind(&record.source)
+    .bind(&record.file_name)
+    .bind(actor)
+    .bind(record.started_at)
+    .bind(record.finished_at)
+    .bind(record.position.map(|position| position.0))
+    .bind(&record.report)
+    .bind(fid_offset)
+    .execute(connection)
+    .await?;
+    Ok(())
+}
 
+impl Store {
     /// The latest imports, newest first.
     ///
     /// # Errors

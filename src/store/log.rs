@@ -1,4 +1,4 @@
-//! Reading the change log: for the follower, for the change feed, and the wake-up call.
+//! Reading the change log for the follower, and the wake-up call.
 
 use chrono::{DateTime, Utc};
 use sqlx::{
@@ -146,41 +146,6 @@ impl Loading {
 }
 
 impl Store {
-    /// The changes strictly after a position, oldest first, without their features. Only whole
-    /// commits are ever seen, so nothing is added at or below a position already read.
-    ///
-    /// # Errors
-    /// When the database does not answer.
-    pub async fn changes_since(
-        &self,
-        since: Position,
-        kinds: &[Kind],
-        limit: i64,
-    ) -> Result<Vec<Change>, StoreError> {
-        let kinds: Vec<&str> = kinds.iter().map(|kind| kind.as_str()).collect();
-        let rows = sqlx::query(
-            "select c.kind, c.id, m.first + c.ordinal as position, c.version as change_version, c.op, m.at,
-                    c.box_before, c.box_after
-             from commit m join change c on c.commit_id = m.id
-             where m.last > $1 and m.first + c.ordinal > $1 and c.kind = any ($2)
-             order by m.first, c.ordinal
-             limit $3",
-        )
-        .bind(since.0)
-        .bind(kinds)
-        .bind(limit)
-        .fetch_all(&self.reader)
-        .await?;
-        rows.iter()
-            .map(|fetched| {
-                let kind = parse_kind(fetched.try_get("kind")?)?;
-                let mut change = decode_change(kind, fetched)?;
-                change.id = fetched.try_get("id")?;
-                Ok(change)
-            })
-            .collect()
-    }
-
     /// The last position of the log, 0 while it is empty.
     ///
     /// # Errors
@@ -198,7 +163,7 @@ pub(super) fn parse_kind(word: &str) -> Result<Kind, StoreError> {
         .map_err(|error| StoreError::Database(sqlx::Error::Decode(Box::new(error))))
 }
 
-fn decode_change(kind: Kind, fetched: &PgRow) -> Result<Change, StoreError> {
+pub(super) fn decode_change(kind: Kind, fetched: &PgRow) -> Result<Change, StoreError> {
     let op: &str = fetched.try_get("op")?;
     let bounds = |b: Option<PgBox>| {
         b.map(|b| Bounds {

@@ -3,8 +3,8 @@
 use std::str::FromStr as _;
 
 use sqlx::{
-    AssertSqlSafe, Connection as _, Executor as _, PgConnection, migrate::Migrator,
-    postgres::PgConnectOptions,
+    AssertSqlSafe, ConnectOptions as _, Connection as _, Executor as _, PgConnection,
+    migrate::Migrator, postgres::PgConnectOptions,
 };
 
 use super::StoreError;
@@ -46,7 +46,7 @@ impl MigrationState {
 /// [`StoreError::ExtensionMissing`] likewise for PostGIS; [`StoreError::NotMigrated`] when a
 /// migration fails or the database is newer than this program.
 pub async fn migrate(url: &str) -> Result<MigrationState, StoreError> {
-    let mut connection = PgConnection::connect_with(&PgConnectOptions::from_str(url)?).await?;
+    let mut connection = connect(url).await?;
     // That something is there already is no news.
     connection
         .execute("set client_min_messages = warning")
@@ -74,12 +74,18 @@ pub async fn migrate(url: &str) -> Result<MigrationState, StoreError> {
     Ok(state)
 }
 
+/// A connection that says nothing of its own: a migration's statements are slow by nature.
+pub(super) async fn connect(url: &str) -> Result<PgConnection, StoreError> {
+    let options = PgConnectOptions::from_str(url)?.disable_statement_logging();
+    Ok(PgConnection::connect_with(&options).await?)
+}
+
 /// How the database stands to this program's migrations.
 ///
 /// # Errors
 /// When the database does not answer.
 pub async fn migration_state(url: &str) -> Result<MigrationState, StoreError> {
-    let mut connection = PgConnection::connect_with(&PgConnectOptions::from_str(url)?).await?;
+    let mut connection = connect(url).await?;
     let state = state_on(&mut connection).await?;
     connection.close().await?;
     Ok(state)

@@ -152,3 +152,11 @@ fn decode_time(bytes: &[u8]) -> Option<DateTime<Utc>> {
         .and_utc()
         .checked_add_signed(TimeDelta::microseconds(micros))
 }
+
+/// Microseconds since 2000-01-01, PostgreSQL's binary form of a time.
+pub(super) fn encode_time(at: DateTime<Utc>) -> i64 {
+    let epoch = EPOCH.and_time(chrono::NaiveTime::MIN).and_utc();
+    at.signed_duration_since(epoch)
+        .num_microseconds()
+        .unwrap_or(i64::MAX)
+}

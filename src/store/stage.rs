@@ -1,17 +1,17 @@
-//! Rows on their way into the staging table, in the binary form of COPY. The encoder runs beside
-//! the reader of the file, not on the database's connection.
+//! Rows on their way into the staging table.
 
 use uuid::Uuid;
 
-use super::{feature::stored_geometry, row::encode_date, statement};
+use super::{copy, feature::stored_geometry, statement};
 use crate::{
-    domain::{FieldType, Kind, Value},
+    domain::{Kind, Value},
     geo::Geometry,
 };
 
-/// The staging table of a kind: the row's number, its line (which rows may share), the id for a new row, whether the file named the row by an
-/// identifier of its own, which fields the row brings and which were computed for it (one bit a
-/// position of [`Kind::fields`]), then the fields and the geometry.
+/// The staging table of a kind: the row's number, its line (which rows may share), the id for a new
+/// row, whether the file named the row by an identifier of its own, which fields the row brings and
+/// which were computed for it (one bit a position of [`Kind::fields`]), then the fields and the
+/// geometry.
 pub(super) fn create_stage(kind: Kind) -> String {
     let columns = kind
         .fields()
@@ -61,54 +61,33 @@ pub struct StageEncoder(
 impl StageEncoder {
     /// What the stream begins with.
     pub fn begin(out: &mut Vec<u8>) {
-        out.extend_from_slice(b"PGCOPY\n\xff\r\n\0");
-        out.extend_from_slice(&[0; 8]);
+        copy::begin(out);
     }
 
     /// What the stream ends with.
     pub fn end(out: &mut Vec<u8>) {
-        out.extend_from_slice(&(-1_i16).to_be_bytes());
+        copy::end(out);
     }
 
     /// One row.
     pub fn row(self, out: &mut Vec<u8>, row: StagedRow<'_>) {
         let fields = self.0.fields();
-        let count = i16::try_from(fields.len() + 7).unwrap_or(i16::MAX);
-        out.extend_from_slice(&count.to_be_bytes());
+        copy::row(out, fields.len() + 7);
         for number in [row.nth, row.line] {
-            bytes(
-                out,
-                &i64::try_from(number).unwrap_or(i64::MAX).to_be_bytes(),
-            );
+            let number = i64::try_from(number).unwrap_or(i64::MAX);
+            copy::bytes(out, &number.to_be_bytes());
         }
-        bytes(out, row.id.as_bytes());
-        bytes(out, &[u8::from(row.given)]);
-        bytes(out, &row.present.to_be_bytes());
-        bytes(out, &row.computed.to_be_bytes());
+        copy::bytes(out, row.id.as_bytes());
+        copy::bytes(out, &[u8::from(row.given)]);
+        copy::bytes(out, &row.present.to_be_bytes());
+        copy::bytes(out, &row.computed.to_be_bytes());
         for (at, field) in fields.iter().enumerate() {
-            match (row.values.get(at).unwrap_or(&Value::Null), field.field_type) {
-                (Value::Text(text), _) => bytes(out, text.as_bytes()),
-                (Value::Integer(number), FieldType::Integer) => bytes(out, &number.to_be_bytes()),
-                (Value::Date(date), _) => bytes(out, &encode_date(*date).to_be_bytes()),
-                (value, FieldType::Number) => match value.as_number() {
-                    Some(number) => bytes(out, &number.to_be_bytes()),
-                    None => null(out),
-                },
-                _ => null(out),
-            }
+            let value = row.values.get(at).unwrap_or(&Value::Null);
+            copy::field(out, field.field_type, value);
         }
         match stored_geometry(self.0, row.geometry) {
-            Some(ewkb) => bytes(out, &ewkb),
-            None => null(out),
+            Some(ewkb) => copy::bytes(out, &ewkb),
+            None => copy::null(out),
         }
     }
-}
-
-fn bytes(out: &mut Vec<u8>, value: &[u8]) {
-    out.extend_from_slice(&i32::try_from(value.len()).unwrap_or(i32::MAX).to_be_bytes());
-    out.extend_from_slice(value);
-}
-
-fn null(out: &mut Vec<u8>) {
-    out.extend_from_slice(&(-1_i32).to_be_bytes());
 }

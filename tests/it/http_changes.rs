@@ -222,3 +222,68 @@ async fn a_reader_beyond_the_head_waits_for_it_to_pass() {
         json!({ "changes": [], "next": start + 100, "head": start })
     );
 }
+
+#[tokio::test]
+async fn what_becomes_a_draft_leaves_the_public_feed_and_comes_back_into_it() {
+    let (served, start) = served().await;
+    let id = served.create("road", &road("R1", "剡湖路", &STREET)).await;
+    let path = format!("/api/v1/road/{id}");
+    let feed = format!("/api/v1/changes?since={start}");
+    let state = |state: &str, name: &str| json!({ "properties": { "state": state, "name": name } });
+    served
+        .writer
+        .patch(&path, 1, &state("draft", "机密路"))
+        .expect(200)
+        .await;
+    served
+        .writer
+        .patch(&path, 2, &state("draft", "更密路"))
+        .expect(200)
+        .await;
+    let public = served.public.get(&feed).expect(200).await;
+    assert_eq!(tell(&public, "op"), ["retire"]);
+    assert_eq!(tell(&public, "version"), [2]);
+    let told = &changes(&public)[0]["feature"]["properties"];
+    assert_eq!(
+        (&told["name"], &told["state"]),
+        (&json!("剡湖路"), &json!("retired"))
+    );
+    assert!(!public.body.to_string().contains("密路"));
+    let internal = served.writer.get(&feed).expect(200).await;
+    assert_eq!(tell(&internal, "op"), ["insert", "update", "update"]);
+    assert_eq!(
+        changes(&internal)[0]["feature"]["properties"]["name"],
+        "更密路"
+    );
+
+    served
+        .writer
+        .patch(&path, 3, &state("current", "艇湖路"))
+        .expect(200)
+        .await;
+    let public = served.public.get(&feed).expect(200).await;
+    assert_eq!(tell(&public, "op"), ["insert", "retire", "restore"]);
+    assert_eq!(tell(&public, "version"), [1, 2, 4]);
+    assert!(!public.body.to_string().contains("密路"));
+}
+
+#[tokio::test]
+async fn a_draft_published_is_new_to_the_public() {
+    let (served, start) = served().await;
+    let mut draft = road("R1", "剡湖路", &STREET);
+    draft["properties"]["state"] = json!("draft");
+    let id = served.create("road", &draft).await;
+    let feed = format!("/api/v1/changes?since={start}");
+    let none = served.public.get(&feed).expect(200).await;
+    assert!(changes(&none).is_empty());
+    assert_eq!(none.body["next"], none.body["head"]);
+    let publish = json!({ "properties": { "state": "current" } });
+    served
+        .writer
+        .patch(&format!("/api/v1/road/{id}"), 1, &publish)
+        .expect(200)
+        .await;
+    let public = served.public.get(&feed).expect(200).await;
+    assert_eq!(tell(&public, "op"), ["insert"]);
+    assert_eq!(tell(&public, "version"), [2]);
+}

@@ -7,7 +7,8 @@ use mingjie::{
     domain::{Actor, Feature, Kind, Operation, Position, Value, doorplate, road, shared},
     geo::Geometry,
     store::{
-        Bulk, BulkCounts, Commit, CommitNote, Loading, StageEncoder, StagedRow, Store, StoreError,
+        Bulk, BulkCounts, Chunk, Commit, CommitNote, ImportRecord, Load, Loading, StageEncoder,
+        StagedRow, Store, StoreError,
     },
 };
 use sqlx::Connection as _;
@@ -240,14 +241,32 @@ fn plate(source_id: &str, number: &str) -> Vec<Value> {
     values
 }
 
+fn record(load: &Load<'_>) -> ImportRecord {
+    ImportRecord {
+        id: load.import_id,
+        kind: load.kind,
+        source: load.source.to_owned(),
+        file_name: "plates.csv".to_owned(),
+        started_at: load.at,
+        finished_at: load.at,
+        position: None,
+        report: serde_json::json!({ "position": null }),
+    }
+}
+
 async fn load(
     store: &Store,
     plates: &[(&str, &str, f64)],
 ) -> (BulkCounts, Option<Position>, Vec<i64>) {
-    let import_id = Uuid::now_v7();
-    let mut bulk = Bulk::begin(store, Kind::Doorplate, "test", Uuid::now_v7(), at(), day())
-        .await
-        .unwrap();
+    let order = Load {
+        kind: Kind::Doorplate,
+        source: "test",
+        commit_id: Uuid::now_v7(),
+        import_id: Uuid::now_v7(),
+        at: at(),
+        on: day(),
+    };
+    let mut bulk = Bulk::begin(store, &order).await.unwrap();
     let (sender, receiver) = mpsc::channel(4);
     let mut bytes = Vec::new();
     StageEncoder::begin(&mut bytes);
@@ -269,20 +288,18 @@ async fn load(
         );
     }
     StageEncoder::end(&mut bytes);
-    sender.send(bytes).await.unwrap();
+    sender.send(Chunk::Staged(bytes)).await.unwrap();
     drop(sender);
     bulk.copy(receiver).await.unwrap();
     let duplicates = bulk.take_duplicates().await.unwrap();
     bulk.match_registered().await.unwrap();
     assert_eq!(bulk.take_incomplete().await.unwrap(), []);
-    let counts = bulk.apply(import_id).await.unwrap();
-    let position = bulk
-        .close(CommitNote {
-            import_id: Some(import_id),
-            ..note()
-        })
-        .await
-        .unwrap();
+    let counts = bulk.apply().await.unwrap();
+    let note = CommitNote {
+        import_id: Some(order.import_id),
+        ..note()
+    };
+    let position = bulk.close(note, record(&order)).await.unwrap();
     (
         counts,
         position,
@@ -328,6 +345,21 @@ async fn a_load_inserts_updates_and_leaves_alone() {
             vec![]
         )
     );
+    let mut loading = Loading::begin(&store).await.unwrap();
+    let mut plates = Vec::new();
+    loading
+        .each(Kind::Doorplate, |plate| plates.push(plate))
+        .await
+        .unwrap();
+    let mut told = Vec::new();
+    for plate in &plates {
+        let versions = store.history(Kind::Doorplate, plate.id).await.unwrap();
+        let positions: Vec<i64> = versions.iter().map(|v| v.position.0).collect();
+        told.push((plate.text("source_id").unwrap_or_default(), positions));
+    }
+    told.sort();
+    assert_eq!(told, [("a", vec![1]), ("b", vec![3, 2]), ("c", vec![4])]);
+    drop(loading);
     let third = load(&store, &[("b", "3", 120.25)]).await;
     assert_eq!(
         third,
@@ -392,7 +424,7 @@ async fn the_follower_sees_each_change_with_the_feature_as_it_is_now() {
         .await
         .unwrap();
     assert_eq!(
-        feed.iter().map(|c| c.position).collect::<Vec<_>>(),
+        feed.iter().map(|c| c.change.position).collect::<Vec<_>>(),
         [Position(2)]
     );
 }

@@ -1,9 +1,9 @@
-//! Writes features as CSV: points as `lon` and `lat` (or `x` and `y`), others as `wkt`, and the
-//! coordinate system in every row.
+//! Writes features as CSV: points as `lon` and `lat` (or `x` and `y`), others as `wkt`, with every
+//! figure, and the coordinate system in every row.
 
 use crate::{
     domain::{Feature, GeometryShape, Kind, Value},
-    geo::{Crs, Geometry, wkt, write_number},
+    geo::{Crs, Geometry, wkt, write_exact_number},
 };
 
 /// The columns of an export of one kind.
@@ -61,12 +61,12 @@ impl Sheet {
     fn push_geometry(&self, geometry: Option<&Geometry>, out: &mut Vec<u8>) {
         match geometry {
             Some(Geometry::Point(at)) if self.is_points() => {
-                write_number(out, at.x());
+                write_exact_number(out, at.x());
                 out.push(b',');
-                write_number(out, at.y());
+                write_exact_number(out, at.y());
             }
             _ if self.is_points() => out.push(b','),
-            Some(geometry) => push_cell(&wkt::to_wkt(geometry), out),
+            Some(geometry) => push_cell(&wkt::to_exact_wkt(geometry), out),
             None => {}
         }
     }

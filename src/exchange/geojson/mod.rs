@@ -17,4 +17,4 @@ pub use row::row_json;
 pub(super) use scan::{Shape, shape};
 pub(super) use sequence::Rows as SequenceRows;
 pub use write::feature_json;
-pub(super) use write::{begin_collection, end_collection, feature_line};
+pub(super) use write::{begin_collection, end_collection, exact_json, feature_line};

@@ -2,7 +2,7 @@
 
 use crate::{
     domain::{Audience, Disclosed, Feature, Value, disclose, shared},
-    geo::{Crs, geojson},
+    geo::{Crs, Geometry, geojson},
 };
 
 /// The members that every Feature's properties begin with, besides `kind` to `source`, and where
@@ -15,8 +15,8 @@ pub(super) const LEADING: [usize; 5] = [
     shared::VALID_TO_AT,
 ];
 
-/// Appends the feature as a GeoJSON Feature in the form that answers and exports have, as far as
-/// the audience may see it; `false` and nothing when it may not know of it.
+/// Appends the feature as a GeoJSON Feature in the form that answers have, as far as the
+/// audience may see it; `false` and nothing when it may not know of it.
 ///
 /// # CRS
 /// Longitude, latitude, CGCS2000, as [`Feature::geometry`].
@@ -30,6 +30,18 @@ pub fn feature_json(feature: &Feature, audience: Audience, out: &mut Vec<u8>) ->
 
 /// Appends what an audience sees of a feature.
 pub(super) fn write_disclosed(seen: &Disclosed<'_>, out: &mut Vec<u8>) {
+    write_with(geojson::write, seen, out);
+}
+
+/// Appends the whole feature with every figure of its coordinates, as an export has it: read in
+/// again, it is the same feature.
+pub(in crate::exchange) fn exact_json(feature: &Feature, out: &mut Vec<u8>) {
+    if let Some(seen) = disclose(feature, Audience::Internal) {
+        write_with(geojson::write_exact, &seen, out);
+    }
+}
+
+fn write_with(write: fn(&Geometry, &mut Vec<u8>), seen: &Disclosed<'_>, out: &mut Vec<u8>) {
     out.extend_from_slice(b"{\"type\":\"Feature\",\"id\":\"");
     let mut id = uuid::Uuid::encode_buffer();
     out.extend_from_slice(
@@ -41,7 +53,7 @@ pub(super) fn write_disclosed(seen: &Disclosed<'_>, out: &mut Vec<u8>) {
     );
     out.extend_from_slice(b"\",\"geometry\":");
     match &seen.feature.geometry {
-        Some(geometry) => geojson::write(geometry, out),
+        Some(geometry) => write(geometry, out),
         None => out.extend_from_slice(b"null"),
     }
     out.extend_from_slice(b",\"properties\":");
@@ -163,7 +175,7 @@ pub(in crate::exchange) fn begin_collection(crs: &Crs, out: &mut Vec<u8>) {
 /// Appends a Feature of a sequence and its line end; a sequence has no head, so each Feature
 /// declares another system than longitude and latitude.
 pub(in crate::exchange) fn feature_line(feature: &Feature, crs: &Crs, out: &mut Vec<u8>) {
-    feature_json(feature, Audience::Internal, out);
+    exact_json(feature, out);
     if out.pop_if(|byte| *byte == b'}').is_some() {
         declare_crs(crs, out);
         out.extend_from_slice(b"}\n");

@@ -1,24 +1,29 @@
 //! The act: one file, one transaction, one commit.
 
-use std::{collections::BTreeMap, path::PathBuf, time::Duration};
+use std::{collections::BTreeMap, path::PathBuf, sync::Arc, time::Duration};
 
 use chrono::{DateTime, Utc};
 use tokio::sync::mpsc;
 
 use super::{
+    reading::Reading,
+    rejects::Rejects,
     report::{ImportReport, Tally, WarningExample},
-    staging::{Reading, Rejects},
+    sift::sift,
+    straight::Straight,
 };
 use crate::{
-    domain::{Act, Actor, Kind, Position, Problem, ProblemCode},
+    domain::{Act, Actor, Kind},
     exchange::{ReadOptions, Reader},
+    index::Index,
     messages::Lang,
     registry::{
         Registry, RegistryError,
         clock::{local_day, mint},
-        judge::Reference,
+        judge::{Jurisdiction, Reference},
     },
-    store::{Bulk, BulkCounts, CommitNote, ImportRecord},
+    snapshot::Builder,
+    store::{Bulk, BulkCounts, CommitNote, ImportRecord, Load, Loading},
 };
 
 /// What is to be imported, and how.
@@ -42,9 +47,8 @@ pub struct ImportOrder {
     pub actor: Actor,
 }
 
-/// Warnings about repeated numbers that are looked for.
-const REPEATED_NUMBERS: i64 = 10_000;
-const COPY_CHUNKS: usize = 8;
+/// Chunks that wait for the database.
+const COPY_CHUNKS: usize = 1;
 
 impl Registry {
     /// Imports a file. Every refused row lands in the rejects file; the others are written in one
@@ -69,8 +73,20 @@ impl Registry {
         let reference = self.reference_for(kind).await?;
         let mut rejects = Rejects::new(order.rejects_path(), order.lang);
 
-        let day = local_day(started_at);
-        let mut bulk = Bulk::begin(&self.store, kind, &source, mint(), started_at, day).await?;
+        let load = Load {
+            kind,
+            source: &source,
+            commit_id: mint(),
+            import_id: mint(),
+            at: started_at,
+            on: local_day(started_at),
+        };
+        let mut bulk = Bulk::begin(&self.store, &load).await?;
+        let file_bytes = std::fs::metadata(&order.path).map_or(u64::MAX, |file| file.len());
+        let mut straight = bulk
+            .direct(&load)
+            .await?
+            .map(|direct| Straight::new(direct, file_bytes));
         let (sender, receiver) = mpsc::channel(COPY_CHUNKS);
         let judged_source = source.clone();
         let reading = tokio::task::spawn_blocking(move || {
@@ -81,52 +97,38 @@ impl Registry {
                 chunks: &sender,
                 progress: &progress,
             };
-            let tally = reading.run(&mut reader, &mut rejects);
-            (tally, rejects, reader)
+            let tally = reading.run(&mut reader, &mut rejects, &mut straight);
+            (tally, rejects, reader, straight)
         });
         let copied = bulk.copy(receiver).await;
-        let (tally, mut rejects, reader) = reading.await.map_err(RegistryError::thread)?;
+        let (tally, mut rejects, reader, straight) =
+            reading.await.map_err(RegistryError::thread)?;
         let mut tally = tally?;
         copied?;
 
-        take_set_wise(&mut bulk, &mut tally, &mut rejects).await?;
+        sift(&mut bulk, straight, &mut tally, &mut rejects).await?;
         let refused = order.strict && tally.rejected > 0;
-        let import_id = mint();
         let counts = if refused {
             BulkCounts::default()
         } else {
-            bulk.apply(import_id).await?
+            bulk.apply().await?
         };
-        let written = !refused && !order.dry_run;
-        if written {
-            bulk.check_reach(&order.actor).await?;
-        }
-        let position = if written {
-            let note = CommitNote {
-                actor: &order.actor,
-                reason: order.path.file_name().and_then(|name| name.to_str()),
-                import_id: Some(import_id),
-            };
-            bulk.close(note).await?
-        } else {
-            bulk.abandon().await?;
-            None
-        };
+        let rejects = rejects.finish()?;
         let finished_at = self.clock.now();
         let header = reader.header();
-        let report = ImportReport {
+        let mut report = ImportReport {
             read: tally.read,
             inserted: u64::try_from(counts.inserted).unwrap_or(0),
             updated: u64::try_from(counts.updated).unwrap_or(0),
             unchanged: u64::try_from(counts.unchanged).unwrap_or(0),
             rejected: tally.rejected,
             warnings: tally.warnings,
-            position: position.map(|position| position.0),
-            import_id,
-            rejects: rejects.finish()?,
-            written,
+            position: None,
+            import_id: load.import_id,
+            rejects,
+            written: !refused && !order.dry_run,
             kind: kind.as_str(),
-            source,
+            source: source.clone(),
             crs: header.crs_used.to_string(),
             columns_ignored: header.columns_ignored.clone(),
             filled: filled(kind, &tally),
@@ -139,34 +141,19 @@ impl Registry {
                 .unwrap_or(Duration::ZERO)
                 .as_secs_f64(),
         };
-        if written {
-            self.keep(&order, &report, (started_at, finished_at), position)
-                .await?;
+        if !report.written {
+            bulk.abandon().await?;
+            return Ok(report);
         }
-        Ok(report)
-    }
-
-    async fn keep(
-        &self,
-        order: &ImportOrder,
-        report: &ImportReport,
-        (started_at, finished_at): (DateTime<Utc>, DateTime<Utc>),
-        position: Option<Position>,
-    ) -> Result<(), RegistryError> {
-        let file_name = order.path.file_name();
-        let record = ImportRecord {
-            id: report.import_id,
-            kind: order.options.kind,
-            source: report.source.clone(),
-            file_name: file_name
-                .map(|name| name.to_string_lossy().into_owned())
-                .unwrap_or_default(),
-            started_at,
-            finished_at,
-            position,
-            report: serde_json::json!(report),
+        bulk.check_reach(&order.actor).await?;
+        let note = CommitNote {
+            actor: &order.actor,
+            reason: order.path.file_name().and_then(|name| name.to_str()),
+            import_id: Some(load.import_id),
         };
-        Ok(self.store.keep_import(&record, &order.actor.login).await?)
+        let record = order.record(&report, (started_at, finished_at));
+        report.position = bulk.close(note, record).await?.map(|position| position.0);
+        Ok(report)
     }
 
     /// The source of data that names none: the jurisdiction.
@@ -191,11 +178,47 @@ impl Registry {
             Kind::Plot => kinds.push(Kind::Cemetery),
             _ => {}
         }
-        Ok(self.reference(&self.gather(&kinds).await?))
+        let mut loading = Loading::begin(&self.store).await?;
+        let mut builder = Builder::new();
+        for kind in kinds {
+            loading.each(kind, |feature| builder.push(feature)).await?;
+        }
+        let position = loading.position();
+        drop(loading);
+        let config = Arc::clone(&self.config);
+        tokio::task::spawn_blocking(move || {
+            let snapshot = builder.finish(position);
+            let index = Arc::new(Index::of_regions(&snapshot));
+            let jurisdiction = Arc::new(Jurisdiction::of(&snapshot, &config));
+            Reference::over(Arc::new(snapshot), index, jurisdiction, config.thresholds)
+        })
+        .await
+        .map_err(RegistryError::thread)
     }
 }
 
 impl ImportOrder {
+    /// What is kept of it.
+    fn record(
+        &self,
+        report: &ImportReport,
+        (started_at, finished_at): (DateTime<Utc>, DateTime<Utc>),
+    ) -> ImportRecord {
+        let file_name = self.path.file_name();
+        ImportRecord {
+            id: report.import_id,
+            kind: self.options.kind,
+            source: report.source.clone(),
+            file_name: file_name
+                .map(|name| name.to_string_lossy().into_owned())
+                .unwrap_or_default(),
+            started_at,
+            finished_at,
+            position: None,
+            report: serde_json::json!(report),
+        }
+    }
+
     fn rejects_path(&self) -> PathBuf {
         self.rejects.clone().unwrap_or_else(|| {
             let mut name = self.path.clone().into_os_string();
@@ -203,60 +226,6 @@ impl ImportOrder {
             name.into()
         })
     }
-}
-
-/// What only the whole file, or the file beside the register, can tell.
-async fn take_set_wise(
-    bulk: &mut Bulk,
-    tally: &mut Tally,
-    rejects: &mut Rejects,
-) -> Result<(), RegistryError> {
-    let mut refuse = |line: i64, id: Option<&str>, problem: Problem, tally: &mut Tally| {
-        let problems = [problem];
-        tally.reject(&problems);
-        rejects.write(u64::try_from(line).unwrap_or(0), id, &problems)
-    };
-    for again in bulk.take_duplicates().await? {
-        let problem = Problem::new(ProblemCode::DuplicateId, "source_id", &again.value)
-            .with("line", again.first_line.to_string());
-        refuse(again.line, Some(&again.value), problem, tally)?;
-    }
-    bulk.settle_parents().await?;
-    bulk.match_registered().await?;
-    for again in bulk.take_same_targets().await? {
-        let problem = Problem::new(ProblemCode::DuplicateId, "source_id", &again.value)
-            .with("line", again.first_line.to_string());
-        refuse(again.line, Some(&again.value), problem, tally)?;
-    }
-    for taken in bulk.take_taken_codes().await? {
-        let problem = Problem::new(ProblemCode::CodeTaken, "code", &taken.value);
-        refuse(taken.line, None, problem, tally)?;
-    }
-    for backward in bulk.take_backward_periods().await? {
-        let problem = Problem::new(ProblemCode::WrongValue, "valid_to", &backward.value).with(
-            "allowed",
-            format!("≥ {}", backward.detail.unwrap_or_default()),
-        );
-        refuse(backward.line, None, problem, tally)?;
-    }
-    for (line, fields) in bulk.take_incomplete().await? {
-        let problem = match bulk.first_field(fields) {
-            "geometry" => Problem::new(ProblemCode::MissingGeometry, "geometry", ""),
-            field => Problem::new(ProblemCode::MissingField, field, ""),
-        };
-        refuse(line, None, problem, tally)?;
-    }
-    // Last, when every parent that is refused is known.
-    for orphan in bulk.take_orphans().await? {
-        let problem = Problem::new(ProblemCode::UnknownParent, "parent_code", &orphan.value);
-        refuse(orphan.line, None, problem, tally)?;
-    }
-    for again in bulk.repeated_numbers(REPEATED_NUMBERS).await? {
-        let problem = Problem::new(ProblemCode::DuplicateNumber, "number", &again.value)
-            .with("road", again.detail.unwrap_or_default());
-        tally.warn(u64::try_from(again.line).unwrap_or(0), problem);
-    }
-    Ok(())
 }
 
 fn filled(kind: Kind, tally: &Tally) -> BTreeMap<&'static str, u64> {

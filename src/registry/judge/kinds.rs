@@ -183,10 +183,10 @@ impl<'a> Judge<'a> {
     }
 
     fn judge_beside(&self, at: LonLat, road: &Geometry, name: Option<&str>, judged: &mut Judged) {
-        let Some(foot) = measure::nearest_on(at, road) else {
+        let Some(beside) = measure::beside(at, road) else {
             return;
         };
-        let distance_m = measure::distance_m(at, foot);
+        let distance_m = beside.distance_m;
         let limit_m = self.reference.thresholds.doorplate_from_road_m;
         if distance_m > limit_m {
             judged.warnings.push(
@@ -200,9 +200,8 @@ impl<'a> Judge<'a> {
                 .with("limit_m", format!("{limit_m:.0}")),
             );
         }
-        let bearing = measure::bearing_deg(foot, at).to_radians();
-        judged.offset_m = Some([distance_m * bearing.sin(), distance_m * bearing.cos()]);
-        judged.compute(doorplate::SIDE_AT, |_| match measure::side_of(at, road)? {
+        judged.offset_m = Some(beside.offset_m);
+        judged.compute(doorplate::SIDE_AT, |_| match beside.side {
             Side::Left => Some(Value::from("left")),
             Side::Right => Some(Value::from("right")),
             Side::On => None,

@@ -9,7 +9,7 @@ use super::{
 };
 use crate::{
     domain::{Draft, Kind, Problem, ProblemCode, Value, region, shared},
-    geo::{Geometry, validity},
+    geo::{Geometry, right_handed, validity},
     snapshot::RowRef,
 };
 
@@ -34,8 +34,23 @@ pub(crate) struct Judged {
 }
 
 impl Judged {
-    pub(super) fn text(&self, at: usize) -> Option<&str> {
+    pub(crate) fn text(&self, at: usize) -> Option<&str> {
         self.values.get(at).and_then(Value::as_text)
+    }
+
+    /// What a new feature must have and this has not.
+    pub(crate) fn lacking(&self, kind: Kind) -> Vec<Problem> {
+        let mut problems: Vec<Problem> = kind
+            .fields()
+            .iter()
+            .zip(&self.values)
+            .filter(|(field, value)| field.required && value.is_null())
+            .map(|(field, _)| Problem::new(ProblemCode::MissingField, field.name, ""))
+            .collect();
+        if self.geometry.is_none() && !kind.may_lack_geometry() {
+            problems.push(Problem::new(ProblemCode::MissingGeometry, "geometry", ""));
+        }
+        problems
     }
 
     /// Fills a field that the draft leaves out or empty.
@@ -108,7 +123,7 @@ impl<'a> Judge<'a> {
             present,
             computed: 0,
             given,
-            geometry: draft.geometry.flatten(),
+            geometry: draft.geometry.flatten().map(right_handed),
             warnings: Vec::new(),
             offset_m: None,
         };

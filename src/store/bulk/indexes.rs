@@ -9,8 +9,8 @@ use crate::store::StoreError;
 const FEW: i64 = 20_000;
 
 impl Bulk {
-    /// Drops the secondary indexes when the table is empty or smaller than the load; what they were
-    /// is remembered, so that they are built the same again.
+    /// Drops the indexes when the table is empty or smaller than the load; what they were is
+    /// remembered, so that they are built the same again. A key that another table refers to stays.
     pub(super) async fn drop_indexes(&mut self, inserts: i64) -> Result<(), StoreError> {
         let kind = self.kind;
         if inserts < FEW {
@@ -24,9 +24,13 @@ impl Bulk {
         if present >= inserts {
             return Ok(());
         }
-        let unique: Vec<(String, String)> = sqlx::query_as(
+        let keys: Vec<(String, String)> = sqlx::query_as(
             "select conname::text, pg_get_constraintdef(oid) from pg_constraint
-             where conrelid = $1::regclass and contype = 'u'",
+             where conrelid = $1::regclass and contype in ('p', 'u')
+               and not exists (
+                   select from pg_constraint f
+                   where f.confrelid = $1::regclass and f.conindid = pg_constraint.conindid
+               )",
         )
         .bind(kind.as_str())
         .fetch_all(&mut *self.commit.transaction)
@@ -39,7 +43,7 @@ impl Bulk {
         .bind(kind.as_str())
         .fetch_all(&mut *self.commit.transaction)
         .await?;
-        for (name, definition) in unique {
+        for (name, definition) in keys {
             self.run(format!("alter table {kind} drop constraint {name}"))
                 .await?;
             self.rebuilt.push(format!(

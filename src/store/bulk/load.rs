@@ -1,4 +1,5 @@
-//! A bulk load: COPY into a staging table, then set-wise statements, all in one transaction.
+//! A bulk load: COPY into a staging table, then set-wise statements, all in one transaction. Where
+//! nothing of the source is registered, rows go straight to their table instead.
 //!
 //! The statements count in the numbers of the file, not of the register, except where the load is
 //! larger than the table: then the indexes are built anew inside the transaction (readers live in
@@ -9,11 +10,34 @@ use sqlx::{AssertSqlSafe, PgConnection};
 use tokio::sync::mpsc;
 use uuid::Uuid;
 
-use super::matching::MERGED_GEOMETRY;
+use super::{
+    direct::{COPY_CHANGES, Chunk, copy_rows},
+    matching::MERGED_GEOMETRY,
+};
 use crate::{
     domain::{Actor, EVERYWHERE, Kind, Position, shared},
-    store::{Commit, CommitNote, Store, StoreError, stage, statement},
+    store::{Commit, CommitNote, ImportRecord, Store, StoreError, stage, statement},
 };
+
+/// What is to be loaded, and when.
+#[derive(Clone, Copy, Debug)]
+pub struct Load<'a> {
+    /// The kind of every row.
+    pub kind: Kind,
+    /// Who owns the data.
+    pub source: &'a str,
+    /// The commit that it becomes.
+    pub commit_id: Uuid,
+    /// The import that its rows name.
+    pub import_id: Uuid,
+    /// When.
+    pub at: DateTime<Utc>,
+    /// The day on which names begin and end.
+    pub on: NaiveDate,
+}
+
+/// What is sent at once: it stays in the processor's cache on its way through both processes.
+const MESSAGE_BYTES: usize = 1 << 16;
 
 /// A bulk load under way.
 #[derive(Debug)]
@@ -21,7 +45,17 @@ pub struct Bulk {
     pub(super) commit: Commit,
     pub(super) kind: Kind,
     pub(super) source: String,
+    import_id: Uuid,
+    /// The definitions of what was dropped.
     pub(super) rebuilt: Vec<String>,
+    /// How many rows were written straight.
+    pub(super) direct: i32,
+    /// What the `fid` of each row inserted exceeds the ordinal of its change by.
+    pub(super) fid_offset: Option<i64>,
+    /// Whether any row was staged.
+    staged: bool,
+    /// Takes back the memory of chunks that were sent.
+    pub(super) spare: Option<std::sync::mpsc::Sender<Vec<u8>>>,
 }
 
 /// What a load did.
@@ -40,18 +74,13 @@ impl Bulk {
     ///
     /// # Errors
     /// [`StoreError::Busy`] when another load or writer holds the kind.
-    pub async fn begin(
-        store: &Store,
-        kind: Kind,
-        source: &str,
-        commit_id: Uuid,
-        at: DateTime<Utc>,
-        on: NaiveDate,
-    ) -> Result<Self, StoreError> {
+    pub async fn begin(store: &Store, load: &Load<'_>) -> Result<Self, StoreError> {
+        let kind = load.kind;
         let mut transaction = store.owner.begin().await?;
         let text = format!(
             "lock table {} in share row exclusive mode; \
-             set local work_mem = '96MB'; set local maintenance_work_mem = '384MB'; \
+             set local work_mem = '96MB'; set local maintenance_work_mem = '128MB'; \
+             set local max_parallel_maintenance_workers = 1; \
              set local synchronous_commit = on; {}",
             kind,
             stage::create_stage(kind)
@@ -59,42 +88,94 @@ impl Bulk {
         sqlx::raw_sql(AssertSqlSafe(text))
             .execute(&mut *transaction)
             .await?;
-        let commit = Commit::over(transaction, commit_id, at, on);
         Ok(Self {
-            commit,
+            commit: Commit::over(transaction, load.commit_id, load.at, load.on),
             kind,
-            source: source.to_owned(),
+            source: load.source.to_owned(),
+            import_id: load.import_id,
             rebuilt: Vec::new(),
+            direct: 0,
+            fid_offset: None,
+            staged: false,
+            spare: None,
         })
     }
 
-    /// Copies what the channel brings into the staging table. When `abort` is told by the sender
-    /// dropping the channel without the trailer, the copy fails and with it the load.
+    /// Copies what the channel brings, until its sender is gone.
     ///
     /// # Errors
-    /// When the database refuses the bytes or does not answer.
-    pub async fn copy(&mut self, mut chunks: mpsc::Receiver<Vec<u8>>) -> Result<(), StoreError> {
-        let mut copy = PgConnection::copy_in_raw(
-            &mut self.commit.transaction,
-            "copy stage from stdin (format binary)",
-        )
-        .await?;
+    /// [`StoreError::Refused`] when a row breaks a constraint; otherwise when the database does not
+    /// answer.
+    pub async fn copy(&mut self, mut chunks: mpsc::Receiver<Chunk>) -> Result<(), StoreError> {
+        let into_kind = copy_rows(self.kind);
+        let mut is_first = true;
         while let Some(chunk) = chunks.recv().await {
-            if let Err(error) = copy.send(chunk).await {
+            match chunk {
+                Chunk::Staged(rows) => {
+                    self.staged = true;
+                    self.put("copy stage from stdin (format binary)", rows)
+                        .await?;
+                }
+                Chunk::Direct {
+                    rows,
+                    changes,
+                    expected,
+                } => {
+                    if std::mem::take(&mut is_first) {
+                        self.drop_indexes(i64::try_from(expected).unwrap_or(i64::MAX))
+                            .await?;
+                    }
+                    self.put(&into_kind, rows).await?;
+                    self.put(COPY_CHANGES, changes).await?;
+                }
+            }
+        }
+        if self.staged {
+            self.run("analyze stage".to_owned()).await?;
+        }
+        Ok(())
+    }
+
+    async fn put(&mut self, into: &str, mut bytes: Vec<u8>) -> Result<(), StoreError> {
+        let mut copy = PgConnection::copy_in_raw(&mut self.commit.transaction, into).await?;
+        for message in bytes.chunks(MESSAGE_BYTES) {
+            if let Err(error) = copy.send(message).await {
                 copy.abort("the copy broke off").await.ok();
                 return Err(error.into());
             }
         }
         copy.finish().await?;
-        self.run("analyze stage".to_owned()).await?;
+        if let Some(spare) = &self.spare {
+            bytes.clear();
+            // Whoever wrote them may be done.
+            spare.send(bytes).ok();
+        }
         Ok(())
     }
 
-    /// Writes what is new and what has changed, each with its change row.
+    /// Whether there are staged rows to sift and to apply.
+    #[must_use]
+    pub const fn has_staged(&self) -> bool {
+        self.staged
+    }
+
+    /// Writes what is new and what has changed in the stage, each with its change row, and counts
+    /// it together with what was written straight.
     ///
     /// # Errors
     /// [`StoreError::Refused`] when a row breaks a constraint; then nothing is changed.
-    pub async fn apply(&mut self, import_id: Uuid) -> Result<BulkCounts, StoreError> {
+    pub async fn apply(&mut self) -> Result<BulkCounts, StoreError> {
+        let mut counts = BulkCounts::default();
+        if self.staged {
+            counts = self.apply_staged().await?;
+        }
+        counts.inserted += i64::from(self.direct);
+        let changes = i32::try_from(counts.inserted + counts.updated).unwrap_or(i32::MAX);
+        self.commit.logged(self.kind, changes);
+        Ok(counts)
+    }
+
+    async fn apply_staged(&mut self) -> Result<BulkCounts, StoreError> {
         // Rows taken out after they were matched are no targets any more.
         self.run(
             "delete from target g where not exists (select from stage s where s.nth = g.nth)"
@@ -112,15 +193,13 @@ impl Bulk {
             unchanged: registered - changed,
         };
         if counts.updated > 0 {
-            self.apply_updates(import_id).await?;
+            self.apply_updates().await?;
         }
         if counts.inserted > 0 {
             self.drop_indexes(counts.inserted).await?;
-            self.apply_inserts(import_id, counts.updated).await?;
+            self.apply_inserts(counts.updated).await?;
             self.rebuild_indexes().await?;
         }
-        let changes = i32::try_from(counts.inserted + counts.updated).unwrap_or(i32::MAX);
-        self.commit.logged(self.kind, changes);
         Ok(counts)
     }
 
@@ -160,11 +239,16 @@ impl Bulk {
         }
     }
 
-    /// Seals and commits the load.
+    /// Seals and commits the load together with its report.
     ///
     /// # Errors
     /// As [`Commit::close`].
-    pub async fn close(self, note: CommitNote<'_>) -> Result<Option<Position>, StoreError> {
+    pub async fn close(
+        mut self,
+        note: CommitNote<'_>,
+        report: ImportRecord,
+    ) -> Result<Option<Position>, StoreError> {
+        self.commit.keep(report, self.fid_offset);
         self.commit.close(note).await
     }
 
@@ -176,8 +260,8 @@ impl Bulk {
         Ok(self.commit.transaction.rollback().await?)
     }
 
-    async fn apply_updates(&mut self, import_id: Uuid) -> Result<(), StoreError> {
-        let kind = self.kind;
+    async fn apply_updates(&mut self) -> Result<(), StoreError> {
+        let (kind, import_id) = (self.kind, self.import_id);
         let assignments = self
             .merged()
             .map(|(column, value)| format!("{column} = {value}"))
@@ -202,13 +286,14 @@ impl Bulk {
         .await?;
         self.run(format!(
             "insert into change (commit_id, ordinal, kind, id, version, op, before, digest, marks, box_before, box_after)
-             select '{commit}', row_number() over (order by t.fid) - 1, '{kind}', t.id, t.version,
+             select '{commit}', row_number() over (order by t.fid) + {direct} - 1, '{kind}', t.id, t.version,
                     case when t.state = 'retired' and o.state <> 'retired' then 'retire'
                          when t.state <> 'retired' and o.state = 'retired' then 'restore'
                          else 'update' end,
                     o.before, {digest}, {marks}, o.box_before, {bounds}
              from {kind} t join old_row o on o.id = t.id",
             commit = self.commit.id,
+            direct = self.direct,
             digest = statement::digest(kind, "t"),
             marks = statement::marks(kind, "t"),
             bounds = statement::bounds("t"),
@@ -216,8 +301,9 @@ impl Bulk {
         .await
     }
 
-    async fn apply_inserts(&mut self, import_id: Uuid, offset: i64) -> Result<(), StoreError> {
-        let kind = self.kind;
+    async fn apply_inserts(&mut self, updated: i64) -> Result<(), StoreError> {
+        let (kind, import_id) = (self.kind, self.import_id);
+        let offset = i64::from(self.direct) + updated;
         let columns = statement::field_columns(kind, "");
         let values = kind
             .fields()
@@ -250,10 +336,17 @@ impl Bulk {
         } else {
             format!("{kind} t where t.import_id = '{import_id}' and t.version = 1")
         };
+        if self.fid_offset.is_none() {
+            let first: i64 =
+                sqlx::query_scalar(AssertSqlSafe(format!("select min(t.fid) from {table}")))
+                    .fetch_one(&mut *self.commit.transaction)
+                    .await?;
+            self.fid_offset = Some(first - offset);
+        }
         self.run(format!(
             "insert into change (commit_id, ordinal, kind, id, version, op, digest, marks, box_after)
-             select '{commit}', row_number() over () + {offset} - 1, '{kind}', t.id, t.version, 'insert',
-                    {digest}, {marks}, {bounds}
+             select '{commit}', row_number() over (order by t.fid) + {offset} - 1, '{kind}', t.id, t.version,
+                    'insert', {digest}, {marks}, {bounds}
              from {table}",
             commit = self.commit.id,
             digest = statement::digest(kind, "t"),

@@ -238,7 +238,7 @@ impl Bulk {
             .map_or("geometry", |(_, field)| field.name)
     }
 
-    async fn duplicates(&mut self, text: String) -> Result<Vec<Duplicate>, StoreError> {
+    pub(super) async fn duplicates(&mut self, text: String) -> Result<Vec<Duplicate>, StoreError> {
         let rows: Vec<(i64, String, i64, Option<String>)> = sqlx::query_as(AssertSqlSafe(text))
             .fetch_all(&mut *self.commit.transaction)
             .await?;

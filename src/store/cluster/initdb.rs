@@ -98,6 +98,8 @@ fn fill(
     let mut command = account.command(&installation.program("initdb"), "TERM");
     command
         .args(["--username=postgres", "--encoding=UTF8", "--locale=C.UTF-8"])
+        // The same order as C.UTF-8, by bytes, which PostgreSQL compares several times as fast.
+        .arg("--lc-collate=C")
         .args([
             "--auth-local=trust",
             "--auth-host=reject",

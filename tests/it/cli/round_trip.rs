@@ -27,7 +27,11 @@ async fn an_export_imported_again_changes_nothing() {
         (
             "road",
             collection(vec![feature(
-                line(&[[120.61, 29.41], [120.62, 29.415], [120.63, 29.41]]),
+                line(&[
+                    [120.61, 29.41],
+                    [120.62, 29.415_000_001_234],
+                    [120.63, 29.41],
+                ]),
                 json!({ "source_id": "R1", "name": "剡湖路", "width_m": 24.5, "valid_from": "2001-07-01", "class": "支路" }),
             )]),
         ),
@@ -48,14 +52,17 @@ async fn an_export_imported_again_changes_nothing() {
         (
             "boundary_marker",
             collection(vec![feature(
-                point(120.800_012_3, 29.5),
+                point(120.800_012_345_678_9, 29.500_000_000_01),
                 json!({ "line_code": "L1", "serial": "001", "type": "Q", "height_m": 321.125, "landmarks": "老槐树" }),
             )]),
         ),
         (
             "cemetery",
             collection(vec![feature(
-                area([120.9, 29.6, 120.91, 29.61]),
+                // Finer than answers show, and clockwise, as shapefiles turn.
+                json!({ "type": "Polygon", "coordinates": [[
+                    [120.9, 29.6], [120.9, 29.61], [120.910_000_000_07, 29.61], [120.91, 29.6], [120.9, 29.6]
+                ]] }),
                 json!({ "source_id": "C1", "name": "西山公墓", "cemetery_type": "eco", "capacity": 100 }),
             )]),
         ),

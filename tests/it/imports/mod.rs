@@ -4,6 +4,7 @@ mod identity;
 mod orders;
 mod regions;
 mod rejects;
+mod straight;
 mod warnings;
 
 pub(crate) use orders::order;

@@ -148,3 +148,54 @@ async fn a_region_is_the_same_whoever_says_so() {
     assert_eq!((report.inserted, report.rejected), (0, 0));
     assert_eq!(desk.all(Kind::Region).await.len(), 6);
 }
+
+#[tokio::test]
+async fn a_circle_of_parents_is_refused_with_the_way_round() {
+    let desk = Desk::open().await;
+    desk.import(Kind::Region, "above.csv", "code,name\n33,浙江省\n")
+        .await;
+    let report = desk
+        .import(
+            Kind::Region,
+            "regions.csv",
+            "code,name,parent_code\n\
+             3306,绍兴市,330683001\n\
+             330683,嵊州市,3306\n\
+             330683001,剡湖街道,330683\n\
+             330683001001,东南社区,330683001\n\
+             3307,金华市,33\n",
+        )
+        .await;
+    assert_eq!((report.inserted, report.rejected), (1, 4));
+    let mut told = codes(&report);
+    told.sort();
+    assert_eq!(
+        told,
+        expected(&[
+            (2, "parent_code", "parent_circle"),
+            (3, "parent_code", "parent_circle"),
+            (4, "parent_code", "parent_circle"),
+            (5, "parent_code", "unknown_parent_code"),
+        ])
+    );
+    let words = std::fs::read_to_string(report.rejects.unwrap()).unwrap();
+    assert!(
+        words.contains("3306 → 330683001 → 330683 → 3306"),
+        "{words}"
+    );
+
+    // By way of what is registered: the province below its own city.
+    let file = "code,name,parent_code\n33,浙江省,3307\n";
+    let report = desk.import(Kind::Region, "again.csv", file).await;
+    assert_eq!(
+        codes(&report),
+        expected(&[(2, "parent_code", "parent_circle")])
+    );
+    // Turned upside down within one file there is no circle.
+    let file = "code,name,parent_code\n31,上海市,\n33,浙江省,3307\n3307,金华市,31\n";
+    let report = desk.import(Kind::Region, "turned.csv", file).await;
+    assert_eq!(
+        (report.inserted, report.updated, report.rejected),
+        (1, 2, 0)
+    );
+}
