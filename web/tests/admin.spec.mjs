@@ -123,7 +123,7 @@ describe('keys', () => {
 })
 
 describe('the audit log', () => {
-  it('is filtered by person and act, keeps the filters in the address, and leads back by "back"', () =>
+  it('is filtered by person and act, and keeps the filters in the address', () =>
     asPerson('auditor', '/audit', {}, async (page) => {
       await page.getByRole('row').nth(1).waitFor()
       await assertAccessible(page)
