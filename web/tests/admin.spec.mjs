@@ -72,8 +72,8 @@ describe('accounts', () => {
       await page.getByRole('button', { name: '设置密码并登录' }).click()
       await page.getByRole('heading', { name: '待办', level: 1 }).waitFor()
       await page
+        .getByRole('main')
         .getByText(/经办人 · 剡湖街道/)
-        .first()
         .waitFor()
     })
   }
