@@ -1,6 +1,7 @@
 //! `mingjie import KIND FILE`
 
 use std::io::IsTerminal as _;
+use std::{fmt::Write as _, io::Write as _};
 
 use indicatif::{ProgressBar, ProgressStyle};
 
@@ -118,14 +119,14 @@ fn pairs(words: &[String], form: &str) -> Result<Vec<(String, String)>, Usage> {
 }
 
 /// The report: one line of JSON for machines, a table for people.
-#[expect(clippy::print_stdout, reason = "a command answers on standard output")]
 pub(super) fn print(report: &ImportReport, lang: Lang, json: bool) -> anyhow::Result<()> {
     if json {
-        println!("{}", serde_json::to_string(report)?);
-        return Ok(());
+        return tell(&format!("{}\n", serde_json::to_string(report)?));
     }
     let number = |value: u64| value.to_string();
-    println!(
+    let mut text = String::new();
+    writeln!(
+        text,
         "{}",
         say(
             lang,
@@ -146,13 +147,14 @@ pub(super) fn print(report: &ImportReport, lang: Lang, json: bool) -> anyhow::Re
                 ("source", &report.source),
             ],
         )
-    );
+    )?;
     if !report.columns_ignored.is_empty() {
         let columns = report.columns_ignored.join(", ");
-        println!(
+        writeln!(
+            text,
             "{}",
             say(lang, "cli.import.columns_ignored", &[("columns", &columns)])
-        );
+        )?;
     }
     for (heading, counts) in [
         ("cli.import.rejected_by", &report.rejected_by),
@@ -161,23 +163,36 @@ pub(super) fn print(report: &ImportReport, lang: Lang, json: bool) -> anyhow::Re
         if counts.is_empty() {
             continue;
         }
-        println!("{}", say(lang, heading, &[]));
+        writeln!(text, "{}", say(lang, heading, &[]))?;
         for (code, count) in counts {
-            println!("  {count:>9}  {code}");
+            writeln!(text, "  {count:>9}  {code}")?;
         }
     }
     for example in report.examples.iter().take(5) {
-        println!("  {}: {} {}", example.line, example.field, example.reason);
+        writeln!(
+            text,
+            "  {}: {} {}",
+            example.line, example.field, example.reason
+        )?;
     }
     if let Some(path) = &report.rejects {
-        println!(
+        writeln!(
+            text,
             "{}",
             say(
                 lang,
                 "cli.import.rejects",
                 &[("path", &path.display().to_string())]
             )
-        );
+        )?;
     }
-    Ok(())
+    tell(&text)
+}
+
+/// Answers on standard output; whoever stopped listening has heard enough.
+fn tell(text: &str) -> anyhow::Result<()> {
+    match std::io::stdout().write_all(text.as_bytes()) {
+        Err(error) if error.kind() != std::io::ErrorKind::BrokenPipe => Err(error.into()),
+        _ => Ok(()),
+    }
 }

@@ -27,8 +27,14 @@ pub(super) fn language(headers: &HeaderMap) -> Lang {
 }
 
 /// Wraps every request: id, log line, metrics, position, and the words of a refusal.
-pub(super) async fn receive(State(app): State<App>, request: Request, next: Next) -> Response {
+pub(super) async fn receive(State(app): State<App>, mut request: Request, next: Next) -> Response {
     let started = Instant::now();
+    if !app.registry().config().behind_proxy {
+        // Without a proxy of our own these are the client's words, and they go into links.
+        for claimed in ["x-forwarded-host", "x-forwarded-proto"] {
+            request.headers_mut().remove(claimed);
+        }
+    }
     let request_id = request_id();
     let lang = language(request.headers());
     let method = request.method().clone();
@@ -54,6 +60,9 @@ pub(super) async fn receive(State(app): State<App>, request: Request, next: Next
     }
     let headers = response.headers_mut();
     headers.entry(POSITION).or_insert_with(|| position.into());
+    headers
+        .entry(header::X_CONTENT_TYPE_OPTIONS)
+        .or_insert(HeaderValue::from_static("nosniff"));
     if is_personal {
         // What one reader sees is kept for no other.
         headers

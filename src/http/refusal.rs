@@ -292,6 +292,7 @@ impl From<RegistryError> for Refusal {
                 tracing::error!(%error, "the database does not answer");
                 Self::new(StatusCode::SERVICE_UNAVAILABLE, "database_unavailable").again_after(2)
             }
+            RegistryError::Store(StoreError::Unfit(detail)) => Self::unreadable(detail),
             RegistryError::Store(StoreError::Refused { constraint, detail }) => {
                 tracing::warn!(%constraint, %detail, "a constraint refused a row");
                 Self::new(StatusCode::UNPROCESSABLE_ENTITY, "constraint")

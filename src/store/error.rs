@@ -62,6 +62,9 @@ pub enum StoreError {
         "PostGIS is missing in this database; run as a superuser: create extension postgis; create extension btree_gist;"
     )]
     ExtensionMissing,
+    /// A value that no column can hold: a NUL, a day beyond the calendar.
+    #[error("a value that cannot be stored: {0}")]
+    Unfit(String),
     /// Anything else.
     #[error(transparent)]
     Database(sqlx::Error),
@@ -76,6 +79,7 @@ impl From<sqlx::Error> for StoreError {
                     Self::OutOfReach
                 }
                 Some("57P01" | "57P02" | "57P03") => Self::Unavailable(error),
+                Some(code) if code.starts_with("22") => Self::Unfit(database.message().to_owned()),
                 _ => match database.constraint() {
                     Some(constraint) => Self::Refused {
                         constraint: constraint.to_owned(),
@@ -88,6 +92,7 @@ impl From<sqlx::Error> for StoreError {
             | sqlx::Error::PoolTimedOut
             | sqlx::Error::PoolClosed
             | sqlx::Error::WorkerCrashed => Self::Unavailable(error),
+            sqlx::Error::Encode(why) => Self::Unfit(why.to_string()),
             _ => Self::Database(error),
         }
     }

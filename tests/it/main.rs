@@ -24,6 +24,8 @@ mod doctor;
 #[cfg(test)]
 mod files;
 #[cfg(test)]
+mod hostile;
+#[cfg(test)]
 mod http_changes;
 #[cfg(test)]
 mod http_errors;

@@ -55,8 +55,11 @@ impl NotADocket {
     #[must_use]
     pub fn problem(&self) -> Problem {
         match self {
-            Self::Unreadable(detail) => Problem::new(ProblemCode::UnreadableRow, "file", detail),
-            Self::Encoding => Problem::new(ProblemCode::InvalidEncoding, "file", ""),
+            Self::Unreadable(detail) => {
+                Problem::new(ProblemCode::UnreadableRow, "file", "").with("error", detail.as_str())
+            }
+            Self::Encoding => Problem::new(ProblemCode::InvalidEncoding, "file", "")
+                .with("encoding", "UTF-8 / GB18030"),
             Self::NoNames(heads) => {
                 Problem::new(ProblemCode::MissingField, "name", &heads.join(", "))
             }

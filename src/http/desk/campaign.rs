@@ -11,6 +11,7 @@ use crate::{
     domain::{FindingCategory, Kind, Verdict},
     http::{
         App,
+        access::Asker,
         courtesy::language,
         extract::{self, Params},
         refusal::{Answer, Refusal},
@@ -44,12 +45,16 @@ pub(in crate::http) struct Query {
 /// `GET /api/v1/names/campaign`
 #[utoipa::path(get, path = "/api/v1/names/campaign", tag = "names", operation_id = "campaign",
     params(Query),
+    security(("token" = [])),
     responses((status = 200, description = "Registered names with findings, the gravest first", body = ref("#/components/schemas/Campaign"))))]
 pub(in crate::http) async fn campaign(
     State(app): State<App>,
+    asker: Asker,
     headers: HeaderMap,
     Params(query): Params<Query>,
 ) -> Answer<Response> {
+    // Thousands of names judged anew are work for the office, not for whoever passes by.
+    asker.signed_in()?;
     let limit = extract::limit(query.limit, 100, 1_000)?;
     let kinds = extract::kinds(query.kinds.as_deref(), &[Kind::Road, Kind::Place])?;
     if let Some(kind) = kinds

@@ -158,11 +158,10 @@ pub(in crate::http) async fn change_word(
     let patch: serde_json::Map<String, Value> = extract::json(&body)?;
     let change = |draft: WordDraft| {
         let unreadable = |error: serde_json::Error| {
-            vec![Problem::new(
-                ProblemCode::UnreadableRow,
-                "word",
-                &error.to_string(),
-            )]
+            vec![
+                Problem::new(ProblemCode::UnreadableRow, "word", "")
+                    .with("error", error.to_string()),
+            ]
         };
         let mut whole = serde_json::to_value(draft).map_err(unreadable)?;
         if let Some(members) = whole.as_object_mut() {

@@ -104,11 +104,8 @@ impl Registry {
     ) -> Result<(), RegistryError> {
         Self::require(actor, Act::ManageAccounts)?;
         self.may_grant(actor, grant)?;
-        let account = self
-            .store
-            .account(login)
-            .await?
-            .ok_or(RegistryError::NotFound)?;
+        // Whoever keeps an account reaches all of its grants; another's is not taken by adding one.
+        let account = self.managed(actor, login).await?;
         let mut commit = self.begin(actor).await?;
         if commit.grant_role(account.id, grant, &actor.login).await? {
             commit.tell(granting(EventAct::RoleGranted, login, grant));

@@ -56,6 +56,12 @@ async fn an_administrator_keeps_accounts_within_its_own_reach() {
     for login in ["root", "clerk.away"] {
         let at = |rest: &str| format!("/api/v1/accounts/{login}{rest}");
         admin.get(&at("")).refused(404, "not_found").await;
+        // An account is not taken from its keeper by granting it something at home.
+        let at_home = json!({ "role": "expert", "region": HOME });
+        admin
+            .post(&at("/grants"), &at_home)
+            .refused(403, "out_of_reach")
+            .await;
         admin
             .ask(Method::PATCH, &at(""))
             .json(&json!({ "locked": true }))

@@ -202,8 +202,13 @@ async fn the_whole_register_is_checked_and_no_name_is_its_own_namesake() {
             ],
         )
         .await;
-    let all = served
+    served
         .public
+        .get("/api/v1/names/campaign?region=330683")
+        .refused(401, "unauthorised")
+        .await;
+    let all = served
+        .writer
         .get("/api/v1/names/campaign?region=330683")
         .expect(200)
         .await;
@@ -224,7 +229,7 @@ async fn the_whole_register_is_checked_and_no_name_is_its_own_namesake() {
             .all(|one| !rules(one).contains(&"N8-same"))
     );
     let page = served
-        .public
+        .writer
         .get("/api/v1/names/campaign?region=330683&rule=N8-same&limit=1")
         .expect(200)
         .await;
@@ -233,19 +238,19 @@ async fn the_whole_register_is_checked_and_no_name_is_its_own_namesake() {
         (&json!(2), &json!(1))
     );
     let rest = served
-        .public
+        .writer
         .get("/api/v1/names/campaign?region=330683&rule=N8-same&limit=1&cursor=1")
         .expect(200)
         .await;
     assert_eq!(rest.body["next"], Json::Null);
     assert_ne!(rest.body["results"][0]["id"], page.body["results"][0]["id"]);
     served
-        .public
+        .writer
         .get("/api/v1/names/campaign?kinds=plot")
         .refused(400, "bad_parameter")
         .await;
     served
-        .public
+        .writer
         .get("/api/v1/names/campaign?verdict=bad")
         .refused(400, "bad_parameter")
         .await;
