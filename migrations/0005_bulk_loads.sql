@@ -10,12 +10,9 @@ create index commit_at_idx on commit (at);
 alter table import add column fid_offset bigint;
 comment on column import.fid_offset is 'fid of each feature that the import registered, less the ordinal of its insert; null for imports before there was this column, or that registered nothing';
 
--- Of what comes by the million: filters by region and by a plate's code are answered from memory, row-level
--- security asks of single rows, and a fid is drawn from its sequence or given while the table is
--- locked against all other writers.
-drop index doorplate_region_code_idx, doorplate_code_idx, plot_region_code_idx;
-alter table doorplate drop constraint doorplate_fid_unique;
-alter table plot drop constraint plot_fid_unique;
+-- Filters by region are answered from memory, and row-level security asks of single rows.
+drop index doorplate_region_code_idx;
+drop index plot_region_code_idx;
 
 -- Whether a place is on the earth, asked by one comparison of boxes; an empty point is in none.
 alter table doorplate

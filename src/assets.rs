@@ -37,3 +37,23 @@ pub(crate) struct RuleWords;
 #[derive(RustEmbed)]
 #[folder = "$CARGO_MANIFEST_DIR/fixtures/rules"]
 pub(crate) struct RuleExamples;
+
+/// The tables of how addresses are written.
+#[derive(RustEmbed)]
+#[folder = "$CARGO_MANIFEST_DIR/fixtures/address"]
+pub(crate) struct AddressTables;
+
+/// The holidays and make-up days of each year.
+#[derive(RustEmbed)]
+#[folder = "$CARGO_MANIFEST_DIR/fixtures/calendar"]
+pub(crate) struct Calendars;
+
+/// How long the deadlines of each kind of case run.
+#[derive(RustEmbed)]
+#[folder = "$CARGO_MANIFEST_DIR/fixtures/deadlines"]
+pub(crate) struct DeadlineFiles;
+
+/// The passwords that everybody tries first.
+#[derive(RustEmbed)]
+#[folder = "$CARGO_MANIFEST_DIR/fixtures/passwords"]
+pub(crate) struct Passwords;

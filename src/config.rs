@@ -14,7 +14,7 @@ pub struct Config {
     pub data: PathBuf,
     /// The address to serve on.
     pub listen: SocketAddr,
-    /// Who bears it may write, until accounts exist. At least 32 characters.
+    /// Who bears it may write, until an administrator exists. At least 32 characters.
     pub write_token: Option<String>,
     /// The county-level codes whose data is kept here; empty means every county loaded.
     pub jurisdiction: Vec<String>,
@@ -24,14 +24,62 @@ pub struct Config {
     pub max_concurrent_requests: usize,
     /// How long one request may take, in seconds.
     pub request_timeout_s: u64,
+    /// Fault reports taken from one address in an hour.
+    pub fault_reports_per_hour: u32,
     /// The tile cache's bound in bytes; 0 turns it off.
     pub tile_cache_bytes: u64,
     /// Another folder of layer specifications than the built-in one.
     pub tile_layers: Option<PathBuf>,
     /// Thresholds of the import checks.
     pub thresholds: Thresholds,
+    /// Whether browsers reach the service over TLS: sessions then travel over nothing else.
+    pub behind_tls: bool,
+    /// Whether a proxy of ours stands before the service, whose `X-Forwarded-For` is believed.
+    pub behind_proxy: bool,
+    /// Set by `mingjie demo` alone: the write token stays good beside the demo's accounts.
+    #[serde(skip)]
+    pub demo: bool,
     /// An outside base map under ours: a raster tile template.
     pub base_map: Option<BaseMap>,
+    /// What photos and documents may be.
+    pub uploads: Uploads,
+}
+
+/// What photos and documents may be, and how they may come.
+#[derive(Clone, Copy, Debug, Deserialize)]
+#[serde(deny_unknown_fields, default)]
+pub struct Uploads {
+    /// The largest file in bytes.
+    pub max_bytes: u64,
+    /// The largest picture from people without an account, in bytes.
+    pub public_max_bytes: u64,
+    /// The most pixels of a picture; about ten bytes of memory each while it is looked at.
+    pub max_pixels: u64,
+    /// The most bytes that a document may unpack to.
+    pub max_unpacked_bytes: u64,
+    /// How many pictures one address without an account may begin in an hour.
+    pub public_per_hour: u32,
+    /// The most bytes that people without an account may have on their way altogether.
+    pub public_pending_bytes: u64,
+    /// How long a sender may be silent, in seconds; what has come by then is kept.
+    pub idle_s: u64,
+    /// How long an upload may be gone on with after its last piece, in hours.
+    pub keep_hours: u32,
+}
+
+impl Default for Uploads {
+    fn default() -> Self {
+        Self {
+            max_bytes: 64 << 20,
+            public_max_bytes: 16 << 20,
+            max_pixels: 64_000_000,
+            max_unpacked_bytes: 256 << 20,
+            public_per_hour: 30,
+            public_pending_bytes: 2 << 30,
+            idle_s: 30,
+            keep_hours: 24,
+        }
+    }
 }
 
 /// Thresholds of the import checks.
@@ -83,10 +131,15 @@ impl Default for Config {
             max_body_bytes: 16 << 20,
             max_concurrent_requests: 512,
             request_timeout_s: 30,
+            fault_reports_per_hour: 30,
             tile_cache_bytes: 256 << 20,
             tile_layers: None,
             thresholds: Thresholds::default(),
+            behind_tls: false,
+            behind_proxy: false,
+            demo: false,
             base_map: None,
+            uploads: Uploads::default(),
         }
     }
 }
@@ -196,10 +249,12 @@ fn overlay(table: &mut toml::Table, variable: &str, value: &str) {
         number.into()
     } else if let Ok(number) = value.parse::<f64>() {
         number.into()
+    } else if let Ok(truth) = value.parse::<bool>() {
+        truth.into()
     } else {
         value.into()
     };
-    for section in ["thresholds", "base_map"] {
+    for section in ["thresholds", "base_map", "uploads"] {
         if let Some(name) = key.strip_prefix(&format!("{section}_")) {
             let inner = table
                 .entry(section)

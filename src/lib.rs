@@ -3,11 +3,13 @@
 //! The rooms and the laws between them are drawn in `ARCHITECTURE.md`; `tests/house/` holds
 //! the code to them.
 
+pub mod address;
 pub(crate) mod assets;
 pub mod cli;
 pub mod config;
 pub mod domain;
 pub mod exchange;
+pub mod files;
 pub mod geo;
 pub mod http;
 pub mod index;

@@ -8,5 +8,9 @@ const passed = ['/api', '/tiles', '/tiles.json', '/style.json', '/readyz', '/ope
 export default defineConfig({
   plugins: [vue()],
   build: { target: 'es2022', sourcemap: false, chunkSizeWarningLimit: 1200 },
-  server: { proxy: Object.fromEntries(passed.map((path) => [path, service])) },
+  server: {
+    proxy: Object.fromEntries(
+      passed.map((path) => [path, { target: service, changeOrigin: false }]),
+    ),
+  },
 })

@@ -37,9 +37,124 @@ pub(super) enum Command {
     Export(Export),
     /// Write a made-up prefecture of any size.
     Synth(Synth),
+    /// Keep accounts and what they are granted.
+    #[command(subcommand)]
+    User(UserAct),
+    /// Keep keys for machines.
+    #[command(subcommand)]
+    Key(KeyAct),
+    /// Prove the log.
+    #[command(subcommand)]
+    Audit(AuditAct),
     /// Check and spell names.
     #[command(subcommand)]
     Names(Names),
+    /// Take addresses apart and find them.
+    #[command(subcommand)]
+    Address(Address),
+}
+
+#[derive(Debug, Subcommand)]
+pub(super) enum UserAct {
+    /// Make an account; its password is read from standard input, unless it gets one by a link.
+    Add(NewUser),
+    /// List the accounts.
+    List,
+    /// Grant a role within a region and everything below it.
+    Grant {
+        /// The account's login.
+        login: String,
+        /// provider, surveyor, clerk, expert, committee, approver, `cemetery_manager`, auditor, admin.
+        role: String,
+        /// The region's code; `*` is everywhere.
+        #[arg(default_value = "*")]
+        region: String,
+    },
+    /// Take a role back.
+    Revoke {
+        /// The account's login.
+        login: String,
+        /// The role.
+        role: String,
+        /// The region's code; `*` is everywhere.
+        #[arg(default_value = "*")]
+        region: String,
+    },
+    /// Lock an account and end its sessions.
+    Lock {
+        /// The account's login.
+        login: String,
+    },
+    /// Unlock an account, also after too many wrong passwords.
+    Unlock {
+        /// The account's login.
+        login: String,
+    },
+    /// Set an account's password, read from standard input.
+    Password {
+        /// The account's login.
+        login: String,
+    },
+    /// Make a link by which an account gets a password, good once.
+    Link {
+        /// The account's login.
+        login: String,
+    },
+}
+
+#[derive(Args, Debug)]
+pub(super) struct NewUser {
+    /// Lower case letters, digits, `.`, `_`, `-`, `@`.
+    pub(super) login: String,
+    /// What people call it.
+    #[arg(long)]
+    pub(super) name: Option<String>,
+    /// A role and its region, such as clerk@330683 or admin@*; may be given several times.
+    #[arg(long, value_name = "ROLE@REGION")]
+    pub(super) grant: Vec<String>,
+    /// Read no password: print a link by which the account gets one, good once.
+    #[arg(long)]
+    pub(super) link: bool,
+}
+
+#[derive(Debug, Subcommand)]
+pub(super) enum KeyAct {
+    /// Make a key; it is shown this once.
+    Create(NewKey),
+    /// List the keys.
+    List,
+    /// Revoke a key.
+    Revoke {
+        /// The eight digits after `mj_`.
+        prefix: String,
+    },
+}
+
+#[derive(Args, Debug)]
+pub(super) struct NewKey {
+    /// Whose or what for.
+    pub(super) name: String,
+    /// provider, surveyor, clerk or `cemetery_manager`.
+    #[arg(long, default_value = "provider")]
+    pub(super) role: String,
+    /// The region's code; `*` is everywhere.
+    #[arg(long, default_value = "*")]
+    pub(super) region: String,
+    /// Only these kinds, parted by commas.
+    #[arg(long)]
+    pub(super) kinds: Option<String>,
+    /// Requests a minute.
+    #[arg(long, default_value_t = 600, value_parser = clap::value_parser!(u32).range(1..=60_000))]
+    pub(super) rate: u32,
+    /// How many days it is good.
+    #[arg(long, default_value_t = 365, value_parser = clap::value_parser!(u32).range(1..=3_650))]
+    pub(super) days: u32,
+}
+
+#[derive(Debug, Subcommand)]
+pub(super) enum AuditAct {
+    /// Hold the chains, every change and every row against their digests; exit 1 with findings.
+    Verify,
 }
 
 #[derive(Debug, Subcommand)]
@@ -61,11 +176,32 @@ pub(super) enum Names {
     },
 }
 
+#[derive(Debug, Subcommand)]
+pub(super) enum Address {
+    /// Take addresses apart: one line of JSON each.
+    Parse(Addresses),
+    /// Find addresses in the register: one line of JSON each.
+    Geocode(Addresses),
+}
+
 #[derive(Args, Debug)]
-pub(super) struct NamesCheck {
-    /// One name a line, or CSV; `-` is standard input.
+pub(super) struct Addresses {
+    /// One address a line, or CSV with a column `text`; `-` is standard input.
     #[arg(default_value = "-")]
     pub(super) file: PathBuf,
+    /// Ask no register: parts are told by their unit words alone, and nothing is found.
+    #[arg(long)]
+    pub(super) no_register: bool,
+}
+
+#[derive(Args, Debug)]
+pub(super) struct NamesCheck {
+    /// One name a line, CSV or a spreadsheet; `-` is standard input.
+    #[arg(default_value = "-")]
+    pub(super) file: PathBuf,
+    /// Check every registered name (of --region and below) instead of a list.
+    #[arg(long)]
+    pub(super) register: bool,
     /// The region of names that tell none.
     #[arg(long)]
     pub(super) region: Option<String>,
@@ -112,7 +248,7 @@ pub(super) struct Import {
     /// The coordinates' system, when the file does not declare one: EPSG:n, CRS84, GCJ-02, BD-09.
     #[arg(long)]
     pub(super) crs: Option<String>,
-    /// Take a field from a column of another name.
+    /// Take a field from a column of another name; given twice for one field, the texts are joined with `-`.
     #[arg(long, value_name = "FIELD=COLUMN")]
     pub(super) map: Vec<String>,
     /// Give every row the same value.

@@ -10,13 +10,14 @@ use std::{
 
 use super::{
     command::Serve,
+    demo_people,
     import::import_with_progress,
     outcome::Outcome,
     run::{Door, Opening},
 };
 use crate::{
     config::Config,
-    domain::Kind,
+    domain::{Actor, Kind},
     exchange::ReadOptions,
     messages::{Lang, say},
     registry::{Clock, ImportOrder, Registry, mint},
@@ -44,11 +45,14 @@ pub(super) async fn demo(
         }
     };
     let token = config.write_token.clone().unwrap_or_default();
+    // Here alone the token outlives the first administrator.
+    config.demo = true;
     say_line(lang, "cli.demo.database", &[]);
     let registry = Registry::open(config, Clock::System).await?;
     if registry.store().head().await?.0 == 0 {
         load_county(&registry, &data, lang).await?;
     }
+    let people = demo_people::make(&registry, &data).await?;
     let shown = registry.config().listen;
     let listening = Box::new(move |address: SocketAddr| {
         let address = if shown.port() == 0 { address } else { shown };
@@ -56,6 +60,13 @@ pub(super) async fn demo(
         say_line(lang, "cli.demo.address", &[("address", &address)]);
         if token_is_new {
             say_line(lang, "cli.demo.token", &[("token", &token)]);
+        }
+        if let Some(people) = people {
+            let values = [
+                ("logins", people.logins.as_str()),
+                ("password", &people.password),
+            ];
+            say_line(lang, "cli.demo.people", &values);
         }
     });
     door(Opening {
@@ -91,7 +102,7 @@ async fn import_one(
         dry_run: false,
         rejects: None,
         lang,
-        actor: "demo".to_owned(),
+        actor: Actor::command("demo"),
     };
     let report = import_with_progress(registry, order, true).await?;
     if !report.written {

@@ -8,10 +8,11 @@ use std::{
 use super::{
     command::Export,
     outcome::{Outcome, Usage},
+    people::operator,
 };
 use crate::{
     config::Config,
-    domain::Kind,
+    domain::{Actor, Event, EventAct, Kind},
     exchange::{Format, Writer},
     geo::Crs,
     messages::{Lang, say},
@@ -45,9 +46,22 @@ pub(super) async fn export(order: Export, config: Config, lang: Lang) -> anyhow:
         })
         .await;
     let finished = writer.finish();
+    // What left the house is told whether or not all of it arrived.
+    let left = count
+        .as_ref()
+        .map_or(0, |count| *count.as_ref().unwrap_or(&0));
+    let mut event = Event::about(EventAct::Exported, kind.as_str())
+        .with("count", left)
+        .with("format", order.format.clone());
+    event.kinds.push(kind);
+    if let Some(region) = &order.region {
+        event = event.with("region", region.clone());
+    }
+    let told = registry.tell(&Actor::command(&operator()), event).await;
     registry.close().await?;
     let count = count??;
     finished?;
+    told?;
     if let Some(path) = &order.out {
         let values = [
             ("count", count.to_string()),

@@ -7,9 +7,11 @@ use indicatif::{ProgressBar, ProgressStyle};
 use super::{
     command::Import,
     outcome::{Outcome, Usage},
+    people::operator,
 };
 use crate::{
     config::Config,
+    domain::Actor,
     exchange::{Encoding, ReadOptions},
     geo::Crs,
     messages::{Lang, say},
@@ -100,7 +102,7 @@ fn to_order(order: Import, lang: Lang) -> anyhow::Result<ImportOrder> {
         dry_run: order.dry_run,
         rejects: order.rejects,
         lang,
-        actor: std::env::var("USER").unwrap_or_else(|_| "operator".to_owned()),
+        actor: Actor::command(&operator()),
     })
 }
 

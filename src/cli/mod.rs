@@ -1,7 +1,10 @@
 //! The command-line door: one file a command.
 
+mod address;
+mod audit;
 mod command;
 mod demo;
+mod demo_people;
 mod doctor;
 mod export;
 mod import;
@@ -9,6 +12,7 @@ mod log;
 mod migrate;
 mod names;
 mod outcome;
+mod people;
 mod run;
 mod serve;
 mod synth;

@@ -6,10 +6,11 @@ use clap::Parser as _;
 use futures_util::future::BoxFuture;
 
 use super::{
-    command::{Arguments, Command, Names},
+    address, audit,
+    command::{Address, Arguments, AuditAct, Command, Names},
     demo, doctor, export, import, log, migrate, names,
     outcome::{FAILED, NOT_NOW, NotNow, Outcome, USAGE, Usage},
-    serve, synth,
+    people, serve, synth,
 };
 use crate::{
     config::{Config, ConfigError},
@@ -82,10 +83,15 @@ async fn dispatch(arguments: Arguments, config: Config, door: Door) -> anyhow::R
         Command::Import(order) => import::import(order, config, lang, json).await,
         Command::Export(order) => export::export(order, config, lang).await,
         Command::Synth(order) => synth::synth(&order, lang, json),
+        Command::Address(Address::Parse(order)) => address::parse(order, config).await,
+        Command::Address(Address::Geocode(order)) => address::geocode(order, config).await,
+        Command::User(act) => people::user(act, config, lang, json).await,
+        Command::Key(act) => people::key(act, config, lang, json).await,
+        Command::Audit(AuditAct::Verify) => audit::verify(config, lang, json).await,
         Command::Names(Names::Check(order)) => names::check(order, config, lang, json).await,
-        Command::Names(Names::Romanize { file }) => names::romanize(&file),
-        Command::Names(Names::Rules(order)) => names::rules(&order, lang),
-        Command::Names(Names::Evaluate { file }) => names::evaluate(&file),
+        Command::Names(Names::Romanize { file }) => names::romanize(&file, lang),
+        Command::Names(Names::Rules(order)) => names::rules(&order, &config, lang),
+        Command::Names(Names::Evaluate { file }) => names::evaluate(&file, &config),
     }
 }
 

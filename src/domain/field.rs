@@ -50,6 +50,18 @@ pub enum ChangedBy {
     Case,
 }
 
+impl ChangedBy {
+    /// The word in answers.
+    #[must_use]
+    pub const fn as_str(self) -> &'static str {
+        match self {
+            Self::Edit => "edit",
+            Self::Survey => "survey",
+            Self::Case => "case",
+        }
+    }
+}
+
 /// A field of a kind.
 #[derive(Clone, Copy, Debug)]
 pub struct Field {

@@ -88,6 +88,25 @@ impl FindingCategory {
     }
 }
 
+impl FindingCategory {
+    /// The category of that word.
+    #[must_use]
+    pub fn from_word(word: &str) -> Option<Self> {
+        [
+            Self::Grand,
+            Self::Foreign,
+            Self::Odd,
+            Self::Duplicate,
+            Self::GenericTerm,
+            Self::Truth,
+            Self::Form,
+            Self::File,
+        ]
+        .into_iter()
+        .find(|category| category.as_str() == word)
+    }
+}
+
 /// What shows that a finding is true.
 #[derive(Clone, Debug, PartialEq)]
 pub enum Evidence {
@@ -104,7 +123,9 @@ impl Serialize for Evidence {
             Self::Text(text) => map.serialize_entry("text", text)?,
             Self::Feature(place) => {
                 map.serialize_entry("kind", place.kind.as_str())?;
-                map.serialize_entry("id", &place.id)?;
+                // A name of the same list is not registered and has no id.
+                let id = (!place.id.is_nil()).then_some(place.id);
+                map.serialize_entry("id", &id)?;
                 map.serialize_entry("name", &place.name)?;
                 map.serialize_entry::<_, Relation>("relation", &place.relation)?;
                 // A decimetre is finer than any name's position is known.
@@ -202,6 +223,17 @@ pub struct Checked {
 }
 
 impl Checked {
+    /// The same with more findings, the gravest first again.
+    #[must_use]
+    pub fn with(mut self, findings: Vec<Finding>) -> Self {
+        self.findings.extend(findings);
+        self.findings
+            .sort_by_key(|finding| std::cmp::Reverse((finding.verdict(), finding.severity)));
+        let verdicts = self.findings.iter().map(Finding::verdict);
+        self.verdict = verdicts.max().unwrap_or(Verdict::Pass);
+        self
+    }
+
     /// The answer in that language, ready to be written as JSON.
     #[must_use]
     pub const fn in_lang(&self, lang: Lang) -> CheckedInLang<'_> {
@@ -317,7 +349,7 @@ mod tests {
             finding["evidence"],
             serde_json::json!([
                 {"text": "B"},
-                {"kind": "road", "id": "00000000-0000-0000-0000-000000000000", "name": "东路",
+                {"kind": "road", "id": null, "name": "东路",
                  "relation": "same_sound_no_tone", "distance_m": 12.3, "region_code": "330683"}
             ])
         );

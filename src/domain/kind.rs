@@ -3,7 +3,8 @@
 use std::{fmt, str::FromStr};
 
 use super::{
-    Field, boundary_line, boundary_marker, cemetery, doorplate, place, plot, region, road,
+    ChangedBy, Field, boundary_line, boundary_marker, cemetery, doorplate, place, plot, region,
+    road,
 };
 
 /// A kind of feature that the register keeps.
@@ -147,6 +148,21 @@ impl Kind {
             Self::Road | Self::BoundaryLine => GeometryShape::Line,
             Self::Doorplate | Self::BoundaryMarker => GeometryShape::Point,
             Self::Plot => GeometryShape::Polygon,
+        }
+    }
+
+    /// By what the geometry changes: a line's course and a marker's position are agreed upon between
+    /// neighbours, so that no edit moves them.
+    #[must_use]
+    pub const fn geometry_changed_by(self) -> ChangedBy {
+        match self {
+            Self::BoundaryLine | Self::BoundaryMarker => ChangedBy::Case,
+            Self::Region
+            | Self::Place
+            | Self::Road
+            | Self::Doorplate
+            | Self::Cemetery
+            | Self::Plot => ChangedBy::Edit,
         }
     }
 

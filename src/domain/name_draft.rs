@@ -38,6 +38,24 @@ pub struct NameDraft {
     /// Storeys of the main building.
     #[serde(default)]
     pub storeys: Option<f64>,
+    /// Green space in percent of the site.
+    #[serde(default)]
+    pub green_percent: Option<f64>,
+    /// Open space, parking left out, in square metres.
+    #[serde(default)]
+    pub open_space_m2: Option<f64>,
+    /// The class of a road, by the words of the road's own field.
+    #[serde(default)]
+    pub road_class: Option<String>,
+    /// The name in force that this one shall replace (更名).
+    #[serde(default)]
+    pub replaces: Option<String>,
+    /// The name that this one is derived from (派生), when the applicant tells.
+    #[serde(default)]
+    pub derived_from: Option<String>,
+    /// What the application brings with it; absent while a name is only tried out.
+    #[serde(default)]
+    pub file: Option<NameFile>,
     /// The applicant's own name: no place is named after whoever asks for it.
     #[serde(default)]
     pub applicant: Option<String>,
@@ -47,6 +65,18 @@ pub struct NameDraft {
     /// The day whose law judges it; today when absent.
     #[serde(default)]
     pub on: Option<NaiveDate>,
+}
+
+/// What an application for a name brings with it.
+#[derive(Clone, Debug, Default, PartialEq, Eq, Deserialize)]
+#[serde(deny_unknown_fields, default)]
+pub struct NameFile {
+    /// What the name means (含义).
+    pub meaning: String,
+    /// Where it comes from (由来).
+    pub origin: String,
+    /// What is attached, by the words of the pack (申请书, 征求意见报告 …).
+    pub attachments: Vec<String>,
 }
 
 impl NameDraft {

@@ -48,6 +48,16 @@ pub enum ProblemCode {
     UnknownCemetery,
     /// The road is not loaded.
     UnknownRoad,
+    /// There is no such case of the kind within reach.
+    UnknownCase,
+    /// There is no such feature.
+    UnknownFeature,
+    /// Whoever acts has not brought such an attachment, or it belongs to something already.
+    UnknownAttachment,
+    /// Nobody of that login holds the role there.
+    UnknownPerson,
+    /// No registered region holds the position.
+    NoRegion,
     /// The marker is too far from its line.
     MarkerOffLine,
     /// The plot is not in its cemetery.
@@ -66,8 +76,20 @@ pub enum ProblemCode {
     RepeatedVertices,
     /// The same number twice on a road (warning).
     DuplicateNumber,
+    /// The password is too short.
+    PasswordShort,
+    /// The password is one that everybody tries first.
+    PasswordCommon,
+    /// The password is hardly more than the login.
+    PasswordLikeLogin,
+    /// The password is one or two characters over and over.
+    PasswordMonotonous,
     /// The file lies shifted against the register, as GCJ-02 would (warning).
     SystematicShift,
+    /// A merged cell stands where every row needs a value of its own.
+    MergedCell,
+    /// The list is longer than allowed.
+    TooManyRows,
 }
 
 impl ProblemCode {
@@ -96,6 +118,11 @@ impl ProblemCode {
             Self::UnknownLine => "unknown_line_code",
             Self::UnknownCemetery => "unknown_cemetery",
             Self::UnknownRoad => "unknown_road",
+            Self::UnknownCase => "unknown_case",
+            Self::UnknownFeature => "unknown_feature",
+            Self::UnknownAttachment => "unknown_attachment",
+            Self::UnknownPerson => "unknown_person",
+            Self::NoRegion => "no_region",
             Self::MarkerOffLine => "marker_off_line",
             Self::PlotOutsideCemetery => "plot_outside_cemetery",
             Self::InvalidEncoding => "invalid_encoding",
@@ -105,7 +132,13 @@ impl ProblemCode {
             Self::NoRoad => "no_road",
             Self::RepeatedVertices => "repeated_vertices",
             Self::DuplicateNumber => "duplicate_number",
+            Self::PasswordShort => "password_short",
+            Self::PasswordCommon => "password_common",
+            Self::PasswordLikeLogin => "password_like_login",
+            Self::PasswordMonotonous => "password_monotonous",
             Self::SystematicShift => "systematic_shift",
+            Self::MergedCell => "merged_cell",
+            Self::TooManyRows => "too_many_rows",
         }
     }
 }

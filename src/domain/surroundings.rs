@@ -153,6 +153,34 @@ pub struct Reservation {
     pub region_code: Option<String>,
 }
 
+/// What a name is to whoever bears it.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash, PartialOrd, Ord)]
+pub enum Standing {
+    /// The standard name in force.
+    Current,
+    /// An alias or short name in use (别名、简称).
+    Alias,
+    /// A former standard name of a place that bears another one now (曾用名).
+    Former,
+    /// The name of a place that is no longer in use (销名).
+    Cancelled,
+    /// A name on the list of protected names (地名保护名录).
+    Protected,
+}
+
+/// Who bears a name, or bore it.
+#[derive(Clone, Debug, PartialEq)]
+pub struct Bearer {
+    /// The name as its bearer has it.
+    pub name: String,
+    /// What it is to its bearer.
+    pub standing: Standing,
+    /// The place; none for a protected name that nothing bears.
+    pub place: Option<Namesake>,
+    /// Whether the place is of the kinds that the asked category is sought among.
+    pub is_same_type: bool,
+}
+
 /// What stands around a name.
 pub trait Surroundings {
     /// Places of exactly this name within the scope.
@@ -174,6 +202,14 @@ pub trait Surroundings {
 
     /// Reservations of exactly this name within the scope, expired ones included.
     fn reserved(&self, asked: &Asked<'_>) -> Answer<Vec<Reservation>>;
+
+    /// Places of any kind that bear or bore exactly one of these names within the scope, those in
+    /// force first, then by distance.
+    fn bearers(&self, asked: &Asked<'_>, names: &[String]) -> Answer<Vec<Bearer>>;
+
+    /// Places within the scope that can be spoken like one of these keys with tones
+    /// (`chang2 le4 lu4`); those of the asked name's own text are not among them.
+    fn spoken_like(&self, asked: &Asked<'_>, toned: &[String]) -> Answer<Namesakes>;
 }
 
 /// No register at hand: every question stays unasked.
@@ -202,6 +238,14 @@ impl Surroundings for NoRegister {
     }
 
     fn reserved(&self, _: &Asked<'_>) -> Answer<Vec<Reservation>> {
+        Answer::NotAsked
+    }
+
+    fn bearers(&self, _: &Asked<'_>, _: &[String]) -> Answer<Vec<Bearer>> {
+        Answer::NotAsked
+    }
+
+    fn spoken_like(&self, _: &Asked<'_>, _: &[String]) -> Answer<Namesakes> {
         Answer::NotAsked
     }
 }

@@ -131,6 +131,16 @@ impl Columns {
         self.names.iter().position(|known| known == name)
     }
 
+    /// Whether `--map` fills the field from several columns, whose texts are then joined.
+    pub(super) fn is_joined(&self, at: usize) -> bool {
+        let target = Target::Field(at);
+        self.map
+            .iter()
+            .filter(|(mapped, _)| *mapped == target)
+            .nth(1)
+            .is_some()
+    }
+
     pub(super) fn len(&self) -> usize {
         self.names.len()
     }

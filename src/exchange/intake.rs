@@ -170,6 +170,12 @@ impl Intake {
                 row.problems
                     .push(Problem::new(ProblemCode::MissingField, field.name, ""));
             }
+            Ok(Value::Text(text)) if self.columns.is_joined(at) => {
+                let before = row.draft.value(at).as_text();
+                let joined =
+                    before.map_or_else(|| text.to_string(), |before| format!("{before}-{text}"));
+                row.draft.values[at] = Some(joined.as_str().into());
+            }
             Ok(value) => row.draft.values[at] = Some(value),
             Err(problem) => row.problems.push(problem),
         }

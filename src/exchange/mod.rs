@@ -4,6 +4,7 @@
 mod catalogue;
 mod columns;
 mod csv;
+mod docket;
 mod encoding;
 mod geojson;
 mod geopackage;
@@ -18,6 +19,7 @@ mod value;
 mod word;
 
 pub use catalogue::{Format, Reader, UnknownFormatWord, Writer};
+pub use docket::{DocketFile, DocketRow, DocketTable, NotADocket, read_docket, write_docket};
 pub use encoding::Encoding;
 pub use geojson::{draft_from_json, feature_json, feature_json_in, row_json};
 pub use rejects::RejectsWriter;

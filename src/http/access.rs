@@ -1,34 +1,104 @@
-//! Who is asking. Until accounts exist there are two: the public, and whoever bears the write token.
+//! Who is asking: a session's cookie, a machine's key, the configured token, or anybody. Handlers ask
+//! [`Asker`] for the actor of an act, and never look at roles themselves.
+
+use std::{net::SocketAddr, sync::Arc};
 
 use axum::{
-    extract::FromRequestParts,
-    http::{HeaderMap, header, request::Parts},
+    extract::{ConnectInfo, FromRequestParts},
+    http::{HeaderMap, HeaderName, Method, StatusCode, header, request::Parts},
 };
+use axum_extra::extract::CookieJar;
 use subtle::ConstantTimeEq as _;
 
 use super::{App, refusal::Refusal};
-use crate::{domain::Audience, registry::Actor};
+use crate::{
+    config::Config,
+    domain::{Act, Actor, Audience, Caller, Sight, Via},
+    registry::{View, people::SessionMark},
+    snapshot::RowRef,
+};
 
-/// Whoever may write. Extracting it refuses everybody else.
-#[derive(Debug)]
-pub(super) struct Writer(pub(super) Actor);
+/// What unsafe requests of a session carry beside its cookie.
+pub(super) const CSRF: HeaderName = HeaderName::from_static("x-csrf-token");
 
-/// What the reader may see: more with the token, and a wrong token is refused rather than ignored.
-#[derive(Clone, Copy, Debug)]
-pub(super) struct Reader(pub(super) Audience);
+/// Whoever asks; anybody when nothing says who. A wrong token is refused rather than ignored; a
+/// cookie that is good no longer makes a reader of the public.
+#[derive(Clone, Debug)]
+pub(super) struct Asker {
+    pub(super) caller: Arc<Caller>,
+    pub(super) session: Option<SessionMark>,
+}
 
-impl FromRequestParts<App> for Writer {
+/// What the reader sees whole.
+#[derive(Clone, Debug)]
+pub(super) struct Reader(pub(super) Sight);
+
+impl Asker {
+    /// The actor of an act.
+    ///
+    /// # Errors
+    /// 401 for whoever did not say who it is, 403 for whoever may not.
+    pub(super) fn acting(&self, act: Act) -> Result<Actor, Refusal> {
+        self.caller.acting(act).ok_or_else(|| self.refused(act))
+    }
+
+    /// The actor of an act on a feature: in a role held where it lies, when there is one.
+    ///
+    /// # Errors
+    /// As [`Asker::acting`].
+    pub(super) fn acting_on(
+        &self,
+        act: Act,
+        view: &View,
+        row: RowRef<'_>,
+    ) -> Result<Actor, Refusal> {
+        self.caller
+            .acting_where(act, |region| view.snapshot.reaches(region, row))
+            .ok_or_else(|| self.refused(act))
+    }
+
+    /// Refuses whoever did not say who it is.
+    pub(super) fn signed_in(&self) -> Result<&Caller, Refusal> {
+        if self.is_known() {
+            Ok(&self.caller)
+        } else {
+            Err(Refusal::unauthorised())
+        }
+    }
+
+    /// Which tiles it is told of: the internal ones once it said who it is.
+    pub(super) fn audience(&self) -> Audience {
+        if self.is_known() {
+            Audience::Internal
+        } else {
+            Audience::Public
+        }
+    }
+
+    fn is_known(&self) -> bool {
+        self.caller.via != Via::Nothing
+    }
+
+    fn refused(&self, act: Act) -> Refusal {
+        if !self.is_known() {
+            return Refusal::unauthorised();
+        }
+        if self.session.as_ref().is_some_and(|mark| mark.must_change) {
+            return Refusal::new(StatusCode::FORBIDDEN, "password_must_change");
+        }
+        Refusal::forbidden(act)
+    }
+}
+
+impl FromRequestParts<App> for Asker {
     type Rejection = Refusal;
 
     async fn from_request_parts(parts: &mut Parts, app: &App) -> Result<Self, Self::Rejection> {
-        match audience(&parts.headers, app)? {
-            Audience::Internal => Ok(Self(Actor {
-                name: "write-token".to_owned(),
-                role: "token",
-                region: "*".to_owned(),
-            })),
-            Audience::Public => Err(Refusal::unauthorised()),
+        let asker = identify(parts, app).await?;
+        if let Some(mark) = &asker.session {
+            check_csrf(&parts.method, &parts.headers, mark)?;
         }
+        Ok(asker)
     }
 }
 
@@ -36,26 +106,100 @@ impl FromRequestParts<App> for Reader {
     type Rejection = Refusal;
 
     async fn from_request_parts(parts: &mut Parts, app: &App) -> Result<Self, Self::Rejection> {
-        audience(&parts.headers, app).map(Self)
+        // Reading changes nothing, with whatever method it is asked for.
+        let asker = identify(parts, app).await?;
+        Ok(Self(Sight::of(&asker.caller)))
     }
 }
 
-fn audience(headers: &HeaderMap, app: &App) -> Result<Audience, Refusal> {
-    let Some(value) = headers.get(header::AUTHORIZATION) else {
-        return Ok(Audience::Public);
-    };
-    let given = value
-        .to_str()
-        .ok()
-        .and_then(|text| text.split_once(' '))
-        .filter(|(scheme, _)| scheme.eq_ignore_ascii_case("bearer"))
-        .map(|(_, token)| token)
-        .ok_or_else(Refusal::unauthorised)?;
-    let expected = app.registry().config().write_token.as_deref();
-    let fits = expected.is_some_and(|token| token.as_bytes().ct_eq(given.as_bytes()).into());
-    if fits {
-        Ok(Audience::Internal)
-    } else {
-        Err(Refusal::unauthorised())
+async fn identify(parts: &Parts, app: &App) -> Result<Asker, Refusal> {
+    let config = app.registry().config();
+    let from = address(parts, config);
+    if let Some(value) = parts.headers.get(header::AUTHORIZATION) {
+        let token = value
+            .to_str()
+            .ok()
+            .and_then(|text| text.split_once(' '))
+            .filter(|(scheme, _)| scheme.eq_ignore_ascii_case("bearer"))
+            .map(|(_, token)| token.trim())
+            .ok_or_else(Refusal::unauthorised)?;
+        let known = app
+            .registry()
+            .known_by_token(token, from.as_deref())
+            .await?
+            .ok_or_else(Refusal::unauthorised)?;
+        return Ok(Asker {
+            caller: known.caller,
+            session: None,
+        });
     }
+    if let Some(token) = session_token(&parts.headers, config)
+        && let Some(known) = app
+            .registry()
+            .known_by_session(&token, from.as_deref())
+            .await?
+    {
+        return Ok(Asker {
+            caller: known.caller,
+            session: known.session,
+        });
+    }
+    Ok(Asker {
+        caller: Arc::new(Caller::public(from)),
+        session: None,
+    })
+}
+
+/// The name of the session's cookie. Browsers take one that begins with `__Host-` only over TLS, for
+/// the whole host and no other.
+pub(super) const fn cookie_name(config: &Config) -> &'static str {
+    if config.behind_tls {
+        "__Host-mingjie"
+    } else {
+        "mingjie"
+    }
+}
+
+/// The session's token, as the cookie has it.
+pub(super) fn session_token(headers: &HeaderMap, config: &Config) -> Option<String> {
+    CookieJar::from_headers(headers)
+        .get(cookie_name(config))
+        .map(|cookie| cookie.value().to_owned())
+        .filter(|token| !token.is_empty())
+}
+
+/// A browser sends the cookie by itself, whichever page asks; the token it does not.
+fn check_csrf(method: &Method, headers: &HeaderMap, mark: &SessionMark) -> Result<(), Refusal> {
+    if matches!(*method, Method::GET | Method::HEAD | Method::OPTIONS) {
+        return Ok(());
+    }
+    let given = headers.get(CSRF).map_or(&b""[..], |value| value.as_bytes());
+    if given.ct_eq(mark.csrf.as_bytes()).into() {
+        Ok(())
+    } else {
+        Err(Refusal::new(StatusCode::FORBIDDEN, "csrf"))
+    }
+}
+
+/// The address that a request comes from: the peer's, or what our own proxy says of it.
+pub(super) fn address(parts: &Parts, config: &Config) -> Option<String> {
+    let forwarded = || {
+        let told = parts
+            .headers
+            .get_all("x-forwarded-for")
+            .iter()
+            .next_back()?;
+        let last = told.to_str().ok()?.rsplit(',').next()?.trim();
+        last.parse::<std::net::IpAddr>().ok()
+    };
+    let peer = || {
+        let peer = parts.extensions.get::<ConnectInfo<SocketAddr>>()?;
+        Some(peer.0.ip())
+    };
+    config
+        .behind_proxy
+        .then(forwarded)
+        .flatten()
+        .or_else(peer)
+        .map(|address| address.to_canonical().to_string())
 }

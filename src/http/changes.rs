@@ -16,6 +16,7 @@ use crate::{
     domain::{Kind, Position},
     exchange::feature_json,
     registry::FeedQuery,
+    snapshot::Eye as _,
 };
 
 #[derive(Debug, Deserialize, utoipa::IntoParams)]
@@ -45,7 +46,7 @@ const MOST_WAIT_S: u64 = 25;
     responses((status = 200, description = "The changes after a position", body = ref("#/components/schemas/Changes"))))]
 pub(super) async fn changes(
     State(app): State<App>,
-    Reader(audience): Reader,
+    Reader(sight): Reader,
     Params(query): Params<Changes>,
 ) -> Answer<Response> {
     if let Some(form) = query.form.as_deref().filter(|form| *form != "full") {
@@ -60,16 +61,19 @@ pub(super) async fn changes(
         limit: extract::limit(query.limit, 1_000, 10_000)?,
         kinds: extract::kinds(query.kinds.as_deref(), &Kind::ALL)?,
         region: query.region,
-        audience,
+        sight,
         wait: Duration::from_secs(query.wait.unwrap_or(0).min(MOST_WAIT_S)),
     };
     let page = app.registry().feed(&asked).await?;
+    let view = app.registry().view()?;
+    let eye = view.snapshot.seen_by(&asked.sight);
     let mut out = b"{\"changes\":[".to_vec();
     let mut first = true;
     for change in &page.changes {
         let Some(feature) = &change.feature else {
             continue;
         };
+        let audience = eye.of_feature(feature);
         if !std::mem::take(&mut first) {
             out.push(b',');
         }

@@ -10,7 +10,7 @@ use axum::{
 };
 
 use super::{App, refusal::Refusal};
-use crate::{domain::Position, messages::Lang, registry::mint};
+use crate::{domain::Position, messages::Lang, registry::request_id};
 
 pub(super) const POSITION: HeaderName = HeaderName::from_static("mingjie-position");
 const MIN_POSITION: HeaderName = HeaderName::from_static("mingjie-min-position");
@@ -29,13 +29,14 @@ pub(super) fn language(headers: &HeaderMap) -> Lang {
 /// Wraps every request: id, log line, metrics, position, and the words of a refusal.
 pub(super) async fn receive(State(app): State<App>, request: Request, next: Next) -> Response {
     let started = Instant::now();
-    let request_id = mint().to_string();
+    let request_id = request_id();
     let lang = language(request.headers());
     let method = request.method().clone();
-    let route = request
-        .extensions()
-        .get::<MatchedPath>()
-        .map_or_else(|| "-".to_owned(), |path| path.as_str().to_owned());
+    let path = request.extensions().get::<MatchedPath>().cloned();
+    let route = path.as_ref().map_or("-", MatchedPath::as_str);
+    let is_personal = [header::AUTHORIZATION, header::COOKIE]
+        .iter()
+        .any(|name| request.headers().contains_key(name));
     let waited = wait_for_position(&app, request.headers()).await;
     // Taken before the handler looks: what it shows is this position or a later one, never less.
     let position = app.registry().view().map_or(0, |v| v.snapshot.position().0);
@@ -53,18 +54,18 @@ pub(super) async fn receive(State(app): State<App>, request: Request, next: Next
     }
     let headers = response.headers_mut();
     headers.entry(POSITION).or_insert_with(|| position.into());
+    if is_personal {
+        // What one reader sees is kept for no other.
+        headers
+            .entry(header::CACHE_CONTROL)
+            .or_insert(HeaderValue::from_static("private, no-store"));
+    }
     if let Ok(id) = HeaderValue::from_str(&request_id) {
         headers.insert(REQUEST_ID, id);
     }
     let status = response.status();
     let seconds = started.elapsed().as_secs_f64();
-    let labels = [
-        ("method", method.to_string()),
-        ("route", route.clone()),
-        ("status", status.as_u16().to_string()),
-    ];
-    metrics::counter!("mingjie_http_requests_total", &labels).increment(1);
-    metrics::histogram!("mingjie_http_request_seconds", "route" => route.clone()).record(seconds);
+    app.meter().count(&method, route, status, seconds);
     if status.is_server_error() && status != StatusCode::SERVICE_UNAVAILABLE {
         tracing::error!(%request_id, %method, route, status = status.as_u16(), seconds, "request");
     } else {

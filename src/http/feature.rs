@@ -19,10 +19,10 @@ use super::{
     render,
 };
 use crate::{
-    domain::{Audience, Feature, Kind, Position, State as FeatureState},
+    domain::{Audience, Feature, Kind, Position, Sight, State as FeatureState},
     exchange::feature_json,
     registry::{AsOf, View},
-    snapshot::RowRef,
+    snapshot::Eye as _,
 };
 
 /// The two times of a feature.
@@ -40,13 +40,13 @@ pub(super) struct Times {
     responses((status = 200, description = "The feature; its version is the ETag", content_type = "application/geo+json", body = ref("#/components/schemas/Feature"))))]
 pub(super) async fn get(
     State(app): State<App>,
-    Reader(audience): Reader,
+    Reader(sight): Reader,
     Path((kind, id)): Path<(String, String)>,
     Params(times): Params<Times>,
 ) -> Answer<Response> {
     let kind = extract::kind(&kind)?;
     let view = app.registry().view()?;
-    let id = resolve(&view, kind, &id, audience)?;
+    let (id, audience) = resolve(&view, kind, &id, &sight)?;
     let registry = app.registry();
     let feature = match (times.as_of.as_deref(), times.valid_on) {
         (Some(_), Some(_)) => {
@@ -83,13 +83,13 @@ pub(super) async fn get(
     responses((status = 200, description = "Every version, newest first", body = ref("#/components/schemas/History"))))]
 pub(super) async fn history(
     State(app): State<App>,
-    Reader(audience): Reader,
+    Reader(sight): Reader,
     Path((kind, id)): Path<(String, String)>,
     _params: Params<NoParams>,
 ) -> Answer<Json<JsonValue>> {
     let kind = extract::kind(&kind)?;
     let view = app.registry().view()?;
-    let id = resolve(&view, kind, &id, audience)?;
+    let (id, audience) = resolve(&view, kind, &id, &sight)?;
     let versions = app.registry().history(kind, id).await?;
     let versions: Vec<JsonValue> = versions
         .into_iter()
@@ -108,8 +108,13 @@ pub(super) async fn history(
     Ok(Json(json!({ "versions": versions })))
 }
 
-/// The feature that a path names, by uuid or as `fid:<number>`.
-pub(super) fn resolve(view: &View, kind: Kind, id: &str, audience: Audience) -> Answer<Uuid> {
+/// The feature that a path names, by uuid or as `fid:<number>`, and as what the reader sees it.
+pub(super) fn resolve(
+    view: &View,
+    kind: Kind,
+    id: &str,
+    sight: &Sight,
+) -> Answer<(Uuid, Audience)> {
     let row = match id.strip_prefix("fid:") {
         Some(fid) => fid
             .parse()
@@ -117,9 +122,12 @@ pub(super) fn resolve(view: &View, kind: Kind, id: &str, audience: Audience) -> 
             .and_then(|fid| view.snapshot.table(kind).by_fid(fid)),
         None => id.parse().ok().and_then(|id| view.snapshot.by_id(kind, id)),
     };
-    row.filter(|row| audience == Audience::Internal || row.state() != FeatureState::Draft)
-        .map(RowRef::id)
-        .ok_or_else(Refusal::not_found)
+    let row = row.ok_or_else(Refusal::not_found)?;
+    let audience = view.snapshot.seen_by(sight).of_row(row);
+    if audience == Audience::Public && row.state() == FeatureState::Draft {
+        return Err(Refusal::not_found());
+    }
+    Ok((row.id(), audience))
 }
 
 /// A feature as a JSON value.

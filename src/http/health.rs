@@ -12,9 +12,10 @@ use serde_json::{Value, json};
 
 use super::{
     App,
-    access::Writer,
+    access::Asker,
     refusal::{Answer, Refusal},
 };
+use crate::domain::Act;
 
 /// `GET /healthz`: the process answers.
 #[utoipa::path(get, operation_id = "healthz", path = "/healthz", tag = "operation",
@@ -41,12 +42,12 @@ pub(super) async fn metrics(
     State(app): State<App>,
     ConnectInfo(peer): ConnectInfo<SocketAddr>,
     headers: HeaderMap,
-    writer: Result<Writer, Refusal>,
+    asker: Result<Asker, Refusal>,
 ) -> Answer<Response> {
     // A request that came through a proxy is not from this machine, whoever hands it over.
     let forwarded = headers.contains_key("x-forwarded-for") || headers.contains_key("forwarded");
     if forwarded || !peer.ip().is_loopback() {
-        writer?;
+        asker?.acting(Act::ReadMetrics)?;
     }
     let recorder = app.metrics().ok_or_else(Refusal::not_found)?;
     if let Ok(view) = app.registry().view() {

@@ -6,10 +6,11 @@ use serde_json::{Value, json};
 
 use super::{
     App,
-    access::Writer,
+    access::Asker,
     extract::{self, Params},
     refusal::Answer,
 };
+use crate::domain::Act;
 
 #[derive(Debug, Deserialize, utoipa::IntoParams)]
 #[into_params(parameter_in = Query)]
@@ -26,9 +27,10 @@ pub(super) struct Imports {
     responses((status = 200, description = "The quality reports of imports, newest first", body = ref("#/components/schemas/Imports"))))]
 pub(super) async fn imports(
     State(app): State<App>,
-    _writer: Writer,
+    asker: Asker,
     Params(query): Params<Imports>,
 ) -> Answer<Json<Value>> {
+    asker.acting(Act::ReadImports)?;
     let limit = extract::limit(query.limit, 100, 1_000)?;
     let imports = app.registry().imports(limit).await?;
     let imports: Vec<Value> = imports

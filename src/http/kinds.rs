@@ -12,7 +12,7 @@ use crate::domain::{Audience, Field, FieldType, Kind, Visibility};
 /// `GET /api/v1/kinds`
 #[utoipa::path(get, path = "/api/v1/kinds", tag = "features",
     responses((status = 200, description = "The kinds and their fields", body = ref("#/components/schemas/Kinds"))))]
-pub(super) async fn kinds(Reader(audience): Reader, _params: Params<NoParams>) -> Json<Value> {
+pub(super) async fn kinds(Reader(sight): Reader, _params: Params<NoParams>) -> Json<Value> {
     let kinds: Vec<Value> = Kind::ALL
         .into_iter()
         .map(|kind| {
@@ -21,7 +21,8 @@ pub(super) async fn kinds(Reader(audience): Reader, _params: Params<NoParams>) -
                 .fields()
                 .iter()
                 .filter(|field| {
-                    audience == Audience::Internal || field.visibility == Visibility::Public
+                    sight.widest(kind) == Audience::Internal
+                        || field.visibility == Visibility::Public
                 })
                 .map(describe)
                 .collect();
@@ -62,6 +63,7 @@ fn describe(field: &Field) -> Value {
         "unit": field.unit,
         "required": field.required,
         "visibility": if field.visibility == Visibility::Public { "public" } else { "restricted" },
+        "changed_by": field.changed_by.as_str(),
         "since": field.since,
         "choices": choices,
     })

@@ -24,17 +24,18 @@ use super::{
     responses((status = 200, description = "A page; any public field of the kind may be a parameter, too", content_type = "application/geo+json", body = ref("#/components/schemas/FeatureCollection"))))]
 pub(super) async fn list(
     State(app): State<App>,
-    Reader(audience): Reader,
+    Reader(sight): Reader,
     Path(kind): Path<String>,
     Params(params): Params<HashMap<String, String>>,
 ) -> Answer<Response> {
     let kind = extract::kind(&kind)?;
-    let query = parse(kind, audience, &params)?;
+    let query = parse(kind, sight.widest(kind), &params)?;
     let view = app.registry().view()?;
-    let page = page(&view, kind, audience, &query);
+    let eye = view.snapshot.seen_by(&sight);
+    let page = page(&view, kind, eye, &query);
     let mut out = Vec::with_capacity(page.rows.len() * 700 + 256);
     out.extend_from_slice(b"{\"type\":\"FeatureCollection\",\"features\":");
-    let count = render::array(page.rows, audience, &mut out);
+    let count = render::array(page.rows, eye, &mut out);
     let next = page.next.map(cursor);
     let path = format!("/api/v1/{kind}");
     let mut links = vec![link("self", &address(&path, &params, None))];

@@ -13,11 +13,12 @@ use super::{
     render,
 };
 use crate::{
-    domain::{Audience, Kind, doorplate, region, shared},
+    domain::{Kind, Sight, doorplate, region, shared},
     exchange::row_json,
     geo::{Bounds, Geometry, geojson, validity, wkt},
     index::{Area, Hit, Reverse as Found},
     registry::View,
+    snapshot::Eye,
 };
 
 #[derive(Debug, Deserialize, utoipa::IntoParams)]
@@ -46,7 +47,7 @@ const NEAREST_MAX_M: f64 = 5_000.0;
     responses((status = 200, description = "The nearest, by geodesic distance", body = ref("#/components/schemas/Nearest"))))]
 pub(super) async fn nearest(
     State(app): State<App>,
-    Reader(audience): Reader,
+    Reader(sight): Reader,
     Params(query): Params<Nearest>,
 ) -> Answer<Response> {
     let at = extract::at(query.lon, query.lat)?;
@@ -67,13 +68,14 @@ pub(super) async fn nearest(
         return Err(Refusal::parameter("max_m", &max_m.to_string(), "0…100000"));
     }
     let view = app.registry().view()?;
-    let hits = view.index.nearest(at, &kinds, k, max_m, audience);
+    let eye = view.snapshot.seen_by(&sight);
+    let hits = view.index.nearest(at, &kinds, k, max_m, eye);
     let mut out = b"{\"results\":[".to_vec();
     for (nth, hit) in hits.iter().enumerate() {
         if nth > 0 {
             out.push(b',');
         }
-        write_hit(hit, audience, &mut out);
+        write_hit(hit, eye, &mut out);
     }
     end(&view, &mut out);
     Ok(render::json(out))
@@ -96,32 +98,32 @@ pub(super) struct Reverse {
     responses((status = 200, description = "Where it is", body = ref("#/components/schemas/Reverse"))))]
 pub(super) async fn reverse(
     State(app): State<App>,
-    Reader(audience): Reader,
+    Reader(sight): Reader,
     Params(query): Params<Reverse>,
 ) -> Answer<Response> {
     let at = extract::at(query.lon, query.lat)?;
     let view = app.registry().view()?;
+    let eye = view.snapshot.seen_by(&sight);
     let found = view.index.reverse(at, NEAREST_MAX_M);
-    let regions: Vec<Json> = found
-        .regions
-        .iter()
-        .map(|row| {
-            json!({
-                "code": row.text(shared::CODE_AT),
-                "name": row.name(),
-                "level": row.text(region::LEVEL_AT),
-            })
-        })
-        .collect();
-    let mut out = Vec::with_capacity(2048);
-    out.extend_from_slice(b"{\"address\":");
-    out.extend_from_slice(json!(address(&found)).to_string().as_bytes());
-    out.extend_from_slice(b",\"regions\":");
-    out.extend_from_slice(json!(regions).to_string().as_bytes());
-    for (name, hit) in [("doorplate", &found.doorplate), ("road", &found.road)] {
-        out.extend_from_slice(format!(",\"{name}\":").as_bytes());
+    let mut out = Vec::with_capacity(4096);
+    let mut comma = "{\"address\":";
+    write_text(address(&found).as_deref(), comma, &mut out);
+    out.extend_from_slice(b",\"regions\":[");
+    comma = "{\"code\":";
+    for row in &found.regions {
+        write_text(row.text(shared::CODE_AT), comma, &mut out);
+        write_text(row.name(), ",\"name\":", &mut out);
+        write_text(row.text(region::LEVEL_AT), ",\"level\":", &mut out);
+        out.push(b'}');
+        comma = ",{\"code\":";
+    }
+    for (name, hit) in [
+        (&b"],\"doorplate\":"[..], &found.doorplate),
+        (b",\"road\":", &found.road),
+    ] {
+        out.extend_from_slice(name);
         match hit {
-            Some(hit) => write_hit(hit, audience, &mut out),
+            Some(hit) => write_hit(hit, eye, &mut out),
             None => out.extend_from_slice(b"null"),
         }
     }
@@ -152,7 +154,7 @@ pub(super) struct Within {
     responses((status = 200, description = "What meets the area, edges included", content_type = "application/geo+json", body = ref("#/components/schemas/FeatureCollection"))))]
 pub(super) async fn within(
     State(app): State<App>,
-    Reader(audience): Reader,
+    Reader(sight): Reader,
     Params(query): Params<Within>,
 ) -> Answer<Response> {
     let area = match (&query.bbox, &query.polygon) {
@@ -163,7 +165,7 @@ pub(super) async fn within(
         )?,
         _ => return Err(Refusal::unreadable("give bbox or polygon")),
     };
-    answer_within(&app, audience, area, &query)
+    answer_within(&app, &sight, area, &query)
 }
 
 /// `POST /api/v1/within`
@@ -174,7 +176,7 @@ pub(super) async fn within(
     responses((status = 200, description = "What meets the geometry, edges included", content_type = "application/geo+json", body = ref("#/components/schemas/FeatureCollection"))))]
 pub(super) async fn within_geometry(
     State(app): State<App>,
-    Reader(audience): Reader,
+    Reader(sight): Reader,
     Params(query): Params<Within>,
     JsonBody(body): JsonBody,
 ) -> Answer<Response> {
@@ -185,7 +187,7 @@ pub(super) async fn within_geometry(
     }
     let body: Json = extract::json(&body)?;
     let area = geojson::parse(&body).map_err(|error| Refusal::unreadable(error.to_string()))?;
-    answer_within(&app, audience, valid(area)?, &query)
+    answer_within(&app, &sight, valid(area)?, &query)
 }
 
 /// The area, unless its border crosses itself and so does not say what is within.
@@ -196,12 +198,7 @@ fn valid(area: Geometry) -> Answer<Geometry> {
     }
 }
 
-fn answer_within(
-    app: &App,
-    audience: Audience,
-    area: Geometry,
-    query: &Within,
-) -> Answer<Response> {
+fn answer_within(app: &App, sight: &Sight, area: Geometry, query: &Within) -> Answer<Response> {
     let kinds = extract::kinds(query.kinds.as_deref(), &Kind::ALL)?;
     let limit = extract::limit(query.limit, 1_000, 10_000)?;
     let after = match &query.cursor {
@@ -212,11 +209,12 @@ fn answer_within(
     };
     let area = Area::of(area).ok_or_else(|| Refusal::unreadable("the area is empty or invalid"))?;
     let view = app.registry().view()?;
-    let page = view.index.within(&area, &kinds, limit, after, audience);
+    let eye = view.snapshot.seen_by(sight);
+    let page = view.index.within(&area, &kinds, limit, after, eye);
     let next = page.next.map(|(kind, fid)| format!("{kind}:{fid:x}"));
     let mut out = Vec::with_capacity(page.rows.len() * 700 + 256);
     out.extend_from_slice(b"{\"type\":\"FeatureCollection\",\"features\":");
-    let count = render::array(page.rows, audience, &mut out);
+    let count = render::array(page.rows, eye, &mut out);
     let tail = json!({
         "numberReturned": count, "next": next, "position": view.snapshot.position().0,
     })
@@ -264,12 +262,19 @@ fn address(found: &Found<'_>) -> Option<String> {
     (!address.is_empty()).then_some(address)
 }
 
-fn write_hit(hit: &Hit<'_>, audience: Audience, out: &mut Vec<u8>) {
+fn write_hit(hit: &Hit<'_>, eye: impl Eye, out: &mut Vec<u8>) {
     out.extend_from_slice(
         format!("{{\"distance_m\":{:.2},\"feature\":", hit.distance_m).as_bytes(),
     );
-    row_json(hit.row, audience, out);
+    row_json(hit.row, eye.of_row(hit.row), out);
     out.push(b'}');
+}
+
+/// A name as it stands in the answer, and its text or null.
+fn write_text(text: Option<&str>, name: &str, out: &mut Vec<u8>) {
+    out.extend_from_slice(name.as_bytes());
+    // Writing to memory does not fail.
+    let _ = serde_json::to_writer(out, &text);
 }
 
 fn end(view: &View, out: &mut Vec<u8>) {

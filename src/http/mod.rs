@@ -1,29 +1,42 @@
 //! The HTTP door: greet, translate, say goodbye.
 
 mod access;
+mod accounts;
+mod addresses;
+mod attachments;
+mod audit;
 mod body;
+mod cases;
 mod changes;
 mod courtesy;
+mod desk;
 mod events;
 mod extract;
 mod feature;
 mod health;
 mod imports;
+mod keys;
 mod kinds;
 mod list;
 mod lookup;
+mod meter;
 mod names;
+mod negotiate;
 mod ogc;
 mod openapi;
 mod page;
 mod pages;
+mod quota;
 mod refusal;
 mod render;
 mod router;
 mod search;
+mod sender;
 mod serve;
+mod session;
 mod state;
 mod tiles;
+mod uploads;
 mod write;
 
 pub use router::router;

@@ -11,13 +11,12 @@ use super::{
 use crate::{
     domain::{
         Audience, Field, FieldType, Kind, State as FeatureState, Value, Visibility,
-        disclosure::{PUBLIC_CELL_DEG, is_generalised},
-        shared,
+        disclosure::PUBLIC_CELL_DEG, shared,
     },
     geo::Bounds,
     index::Area,
     registry::View,
-    snapshot::{Filter, Page, RowRef},
+    snapshot::{Eye, Filter, Page, RowRef},
 };
 
 const DEFAULT_LIMIT: usize = 100;
@@ -33,25 +32,22 @@ pub(super) struct ListQuery {
     pub(super) boxes: Vec<Bounds>,
     /// In force on one of these days; without validity always.
     pub(super) in_force: Option<RangeInclusive<NaiveDate>>,
+    /// Whether a condition is on a restricted field.
+    pub(super) is_guarded: bool,
     pub(super) limit: usize,
     pub(super) after: i64,
 }
 
 /// A page of what the audience may see. Markers and lines are found by the geometry that the
 /// audience sees, so that a box does not narrow down the exact one.
-pub(super) fn page<'a>(
-    view: &'a View,
-    kind: Kind,
-    audience: Audience,
-    query: &ListQuery,
-) -> Page<'a> {
+pub(super) fn page<'a>(view: &'a View, kind: Kind, eye: impl Eye, query: &ListQuery) -> Page<'a> {
     let filter = Filter {
         bbox: query
             .boxes
             .iter()
             .copied()
             .reduce(|all, one| all.union(&one))
-            .map(|all| around_shown(all, kind, audience)),
+            .map(|all| around_shown(all, kind, eye)),
         ..query.filter.clone()
     };
     let areas: Vec<Area> = query.boxes.iter().copied().map(Area::from).collect();
@@ -61,7 +57,11 @@ pub(super) fn page<'a>(
         query.after,
         query.limit,
         |row| {
-            (areas.is_empty() || areas.iter().any(|area| area.meets(row, audience)))
+            let audience = eye.of_row(row);
+            // What is asked of restricted fields and drafts is asked of what the reader sees whole.
+            (audience == Audience::Internal
+                || !query.is_guarded && row.state() != FeatureState::Draft)
+                && (areas.is_empty() || areas.iter().any(|area| area.meets(row, audience)))
                 && query
                     .in_force
                     .as_ref()
@@ -83,8 +83,8 @@ fn published() -> Filter {
 }
 
 /// A box that the exact places of all that is shown within the given one lie in.
-fn around_shown(bounds: Bounds, kind: Kind, audience: Audience) -> Bounds {
-    if kind != Kind::BoundaryMarker || !is_generalised(kind, audience) {
+fn around_shown(bounds: Bounds, kind: Kind, eye: impl Eye) -> Bounds {
+    if kind != Kind::BoundaryMarker || !eye.may_hide(kind) {
         return bounds;
     }
     Bounds {
@@ -138,7 +138,13 @@ pub(super) fn parse(
     if filter.states.is_empty() {
         filter.states = vec![FeatureState::Planned, FeatureState::Current];
     }
+    let is_guarded = filter.equals.iter().any(|(at, _)| {
+        kind.fields()
+            .get(*at)
+            .is_some_and(|field| field.visibility == Visibility::Restricted)
+    });
     Ok(ListQuery {
+        is_guarded,
         filter,
         boxes,
         in_force: None,

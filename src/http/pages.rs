@@ -1,19 +1,39 @@
-//! The pages: built files, embedded in the binary.
+//! The pages: built files, embedded in the binary, packed the first time they are asked for.
+
+use std::{
+    borrow::Cow,
+    collections::HashMap,
+    io::Write as _,
+    sync::{Arc, LazyLock, RwLock},
+};
 
 use axum::{
     body::Body,
-    http::{HeaderValue, Method, StatusCode, Uri, header},
+    http::{HeaderMap, HeaderValue, Method, StatusCode, Uri, header},
     response::{IntoResponse as _, Response},
 };
+use bytes::Bytes;
+use flate2::{Compression, write::GzEncoder};
 
-use super::refusal::{Answer, Refusal};
+use super::{
+    negotiate,
+    refusal::{Answer, Refusal},
+};
 use crate::assets::Pages;
 
 /// Files under `/assets` carry their content's hash in their name and never change.
 const FOR_EVER: &str = "public, max-age=31536000, immutable";
 
+/// A built file in both the forms in which it is sent.
+struct Built {
+    plain: Bytes,
+    /// Absent where packing gains nothing.
+    gzip: Option<Bytes>,
+    tag: HeaderValue,
+}
+
 /// Any path that no route has: a built file, or the page that routes itself.
-pub(super) async fn page(method: Method, uri: Uri) -> Answer<Response> {
+pub(super) async fn page(method: Method, uri: Uri, headers: HeaderMap) -> Answer<Response> {
     if !matches!(method, Method::GET | Method::HEAD) {
         return Err(Refusal::not_found());
     }
@@ -21,13 +41,13 @@ pub(super) async fn page(method: Method, uri: Uri) -> Answer<Response> {
     if path.starts_with("api/") || path.starts_with("tiles/") || path.starts_with("ogc") {
         return Err(Refusal::not_found());
     }
-    if let Some(file) = Pages::get(path).filter(|_| !path.is_empty()) {
+    if let Some(file) = built(path).filter(|_| !path.is_empty()) {
         let cache = if path.starts_with("assets/") {
             FOR_EVER
         } else {
             "no-cache"
         };
-        return Ok(answer(path, file.data.into_owned(), cache));
+        return Ok(answer(path, &file, cache, &headers));
     }
     // A file that is not there is not a page.
     if path
@@ -37,15 +57,57 @@ pub(super) async fn page(method: Method, uri: Uri) -> Answer<Response> {
     {
         return Err(Refusal::not_found());
     }
-    match Pages::get("index.html") {
-        Some(file) => Ok(answer("index.html", file.data.into_owned(), "no-cache")),
+    match built("index.html") {
+        Some(file) => Ok(answer("index.html", &file, "no-cache", &headers)),
         None => Err(Refusal::new(StatusCode::NOT_FOUND, "no_pages")),
     }
 }
 
-fn answer(path: &str, bytes: Vec<u8>, cache: &'static str) -> Response {
-    let mut response = Body::from(bytes).into_response();
+/// The file of that name, packed once.
+fn built(path: &str) -> Option<Arc<Built>> {
+    static KNOWN: LazyLock<RwLock<HashMap<String, Arc<Built>>>> = LazyLock::new(RwLock::default);
+    let known = KNOWN.read().ok().and_then(|known| known.get(path).cloned());
+    if known.is_some() {
+        return known;
+    }
+    let file = Pages::get(path)?;
+    let plain = match file.data {
+        Cow::Borrowed(bytes) => Bytes::from_static(bytes),
+        Cow::Owned(bytes) => bytes.into(),
+    };
+    let tag = format!("\"{}\"", hex::encode(&file.metadata.sha256_hash()[..12]));
+    let file = Arc::new(Built {
+        gzip: packed(&plain),
+        plain,
+        tag: HeaderValue::from_str(&tag).ok()?,
+    });
+    // A poisoned lock costs packing it again.
+    if let Ok(mut known) = KNOWN.write() {
+        known.insert(path.to_owned(), Arc::clone(&file));
+    }
+    Some(file)
+}
+
+fn packed(plain: &[u8]) -> Option<Bytes> {
+    let mut encoder = GzEncoder::new(Vec::new(), Compression::best());
+    encoder.write_all(plain).ok()?;
+    let packed = encoder.finish().ok()?;
+    (packed.len() < plain.len() - plain.len() / 10).then(|| packed.into())
+}
+
+fn answer(path: &str, file: &Built, cache: &'static str, asked: &HeaderMap) -> Response {
+    let gzip = file.gzip.as_ref().filter(|_| negotiate::takes_gzip(asked));
+    let mut response = if negotiate::has(asked, &file.tag) {
+        StatusCode::NOT_MODIFIED.into_response()
+    } else {
+        Response::new(Body::from(gzip.unwrap_or(&file.plain).clone()))
+    };
     let headers = response.headers_mut();
+    if gzip.is_some() {
+        headers.insert(header::CONTENT_ENCODING, HeaderValue::from_static("gzip"));
+    }
+    headers.insert(header::VARY, HeaderValue::from_static("accept-encoding"));
+    headers.insert(header::ETAG, file.tag.clone());
     headers.insert(
         header::CONTENT_TYPE,
         HeaderValue::from_static(content_type(path)),

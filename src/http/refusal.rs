@@ -7,9 +7,10 @@ use axum::{
 use serde_json::{Value as Json, json};
 
 use crate::{
-    domain::Problem,
+    domain::{Act, Problem, ProblemCode},
+    files::Unfit,
     messages::{Lang, say},
-    registry::RegistryError,
+    registry::{RegistryError, cases::CaseConflict, people::PasswordFault},
     store::StoreError,
 };
 
@@ -19,9 +20,14 @@ use crate::{
 pub(super) struct Refusal {
     status: StatusCode,
     code: &'static str,
+    /// The catalogue file that holds its words.
+    room: &'static str,
     values: Vec<(&'static str, String)>,
     errors: Vec<Problem>,
     retry_after_s: Option<u32>,
+    beside: Option<Box<(&'static str, Json)>>,
+    /// Where an upload goes on.
+    upload_offset: Option<u64>,
 }
 
 /// The result of a handler.
@@ -32,9 +38,12 @@ impl Refusal {
         Self {
             status,
             code,
+            room: "http",
             values: Vec::new(),
             errors: Vec::new(),
             retry_after_s: None,
+            beside: None,
+            upload_offset: None,
         }
     }
 
@@ -44,9 +53,45 @@ impl Refusal {
         self
     }
 
-    fn again_after(mut self, seconds: u32) -> Self {
+    /// The same refusal, with something beside its words that the caller goes on from.
+    pub(super) fn showing(mut self, member: &'static str, what: Json) -> Self {
+        self.beside = Some(Box::new((member, what)));
+        self
+    }
+
+    pub(super) fn again_after(mut self, seconds: u32) -> Self {
         self.retry_after_s = Some(seconds);
         self
+    }
+
+    /// A file that is not kept.
+    pub(super) fn unfit(unfit: &Unfit) -> Self {
+        let status = match unfit {
+            Unfit::TooLarge { .. } => StatusCode::PAYLOAD_TOO_LARGE,
+            Unfit::UnknownType { .. } | Unfit::NoPicture => StatusCode::UNSUPPORTED_MEDIA_TYPE,
+            _ => StatusCode::UNPROCESSABLE_ENTITY,
+        };
+        Self {
+            room: "files",
+            values: unfit.values(),
+            ..Self::new(status, unfit.code())
+        }
+    }
+
+    /// A refusal whose words stand with those about files.
+    pub(super) const fn about_files(status: StatusCode, code: &'static str) -> Self {
+        let mut refusal = Self::new(status, code);
+        refusal.room = "files";
+        refusal
+    }
+
+    /// A piece that does not begin where the last one ended.
+    pub(super) fn wrong_offset(received: u64) -> Self {
+        Self {
+            upload_offset: Some(received),
+            ..Self::about_files(StatusCode::CONFLICT, "upload_offset")
+                .naming("received", received.to_string())
+        }
     }
 
     pub(super) fn parameter(name: &'static str, value: &str, expected: impl Into<String>) -> Self {
@@ -66,6 +111,10 @@ impl Refusal {
 
     pub(super) const fn unauthorised() -> Self {
         Self::new(StatusCode::UNAUTHORIZED, "unauthorised")
+    }
+
+    pub(super) fn forbidden(act: Act) -> Self {
+        Self::new(StatusCode::FORBIDDEN, "forbidden").naming("act", act.as_str())
     }
 
     /// The refusal that an answer of the framework's own stands for: it has a status, but no words
@@ -111,8 +160,8 @@ impl Refusal {
             "type": "about:blank",
             "status": self.status.as_u16(),
             "code": self.code,
-            "title": say(lang, &format!("http.{}.title", self.code), &values),
-            "detail": say(lang, &format!("http.{}.detail", self.code), &values),
+            "title": say(lang, &format!("{}.{}.title", self.room, self.code), &values),
+            "detail": say(lang, &format!("{}.{}.detail", self.room, self.code), &values),
             "instance": request_id,
         });
         if !self.errors.is_empty() {
@@ -122,6 +171,9 @@ impl Refusal {
                 .map(|problem| in_words(problem, lang))
                 .collect();
         }
+        if let Some((member, what)) = self.beside.as_deref() {
+            body[*member] = what.clone();
+        }
         let mut response = (self.status, body.to_string()).into_response();
         let headers = response.headers_mut();
         headers.insert(
@@ -130,6 +182,9 @@ impl Refusal {
         );
         if self.status == StatusCode::UNAUTHORIZED {
             headers.insert(header::WWW_AUTHENTICATE, HeaderValue::from_static("Bearer"));
+        }
+        if let Some(received) = self.upload_offset {
+            headers.insert("upload-offset", received.into());
         }
         if let Some(seconds) = self.retry_after_s {
             headers.insert(header::RETRY_AFTER, seconds.into());
@@ -150,6 +205,18 @@ fn in_words(problem: &Problem, lang: Lang) -> Json {
     })
 }
 
+/// A case that does not stand as whoever acts took it.
+fn case_stands(why: &CaseConflict) -> Refusal {
+    match why {
+        CaseConflict::Stale => Refusal::new(StatusCode::CONFLICT, "case_moved"),
+        CaseConflict::NotOpen => Refusal::new(StatusCode::CONFLICT, "act_not_open"),
+        CaseConflict::Waiting(_) => Refusal::new(StatusCode::CONFLICT, "act_waits"),
+        CaseConflict::Early(_, on) => {
+            Refusal::new(StatusCode::CONFLICT, "act_too_early").naming("on", on.to_string())
+        }
+    }
+}
+
 impl From<RegistryError> for Refusal {
     fn from(error: RegistryError) -> Self {
         match error {
@@ -162,7 +229,44 @@ impl From<RegistryError> for Refusal {
                 Self::new(StatusCode::CONFLICT, "already_registered")
                     .naming("constraint", constraint)
             }
+            RegistryError::Forbidden(act) => Self::forbidden(act),
+            RegistryError::WrongCredentials => {
+                Self::new(StatusCode::UNAUTHORIZED, "wrong_credentials")
+            }
+            RegistryError::Throttled { wait_s } => {
+                Self::new(StatusCode::TOO_MANY_REQUESTS, "too_often")
+                    .naming("seconds", wait_s.to_string())
+                    .again_after(wait_s)
+            }
+            RegistryError::WeakPassword(fault) => {
+                let code = match fault {
+                    PasswordFault::Short => ProblemCode::PasswordShort,
+                    PasswordFault::Long => ProblemCode::TooLong,
+                    PasswordFault::Common => ProblemCode::PasswordCommon,
+                    PasswordFault::LikeLogin => ProblemCode::PasswordLikeLogin,
+                    PasswordFault::Monotonous => ProblemCode::PasswordMonotonous,
+                };
+                // The password itself is repeated to nobody.
+                Self::refused(vec![
+                    Problem::new(code, "password", "")
+                        .with("length", "201+")
+                        .with("limit", "200"),
+                ])
+            }
+            RegistryError::LastAdministrator => {
+                Self::new(StatusCode::CONFLICT, "last_administrator")
+            }
+            RegistryError::NotGrantable(role) => {
+                Self::new(StatusCode::UNPROCESSABLE_ENTITY, "not_grantable")
+                    .naming("role", role.as_str())
+            }
             RegistryError::OutOfReach => Self::new(StatusCode::FORBIDDEN, "out_of_reach"),
+            RegistryError::NotYours => Self::new(StatusCode::FORBIDDEN, "not_allowed"),
+            RegistryError::NeedsCase(fields) => {
+                Self::new(StatusCode::CONFLICT, "needs_case").naming("fields", fields.join(", "))
+            }
+            RegistryError::CaseStands { why, .. } => case_stands(&why),
+            RegistryError::KeyReused => Self::new(StatusCode::CONFLICT, "key_reused"),
             RegistryError::Busy => {
                 Self::new(StatusCode::SERVICE_UNAVAILABLE, "busy").again_after(5)
             }
@@ -170,6 +274,15 @@ impl From<RegistryError> for Refusal {
                 Self::new(StatusCode::SERVICE_UNAVAILABLE, "not_ready")
                     .naming("position", position.0.to_string())
                     .again_after(1)
+            }
+            RegistryError::Unfit(unfit) => Self::unfit(&unfit),
+            RegistryError::WrongOffset { received } => Self::wrong_offset(received),
+            RegistryError::WrongHash => {
+                Self::about_files(StatusCode::UNPROCESSABLE_ENTITY, "file_hash")
+            }
+            RegistryError::TooManyUploads => {
+                Self::about_files(StatusCode::TOO_MANY_REQUESTS, "too_many_uploads")
+                    .again_after(600)
             }
             RegistryError::Exchange(error) => {
                 Self::new(StatusCode::UNPROCESSABLE_ENTITY, "unusable_file")

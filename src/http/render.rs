@@ -9,7 +9,7 @@ use axum::{
 use crate::{
     domain::{Audience, Feature},
     exchange::{feature_json, row_json},
-    snapshot::RowRef,
+    snapshot::{Eye, RowRef},
 };
 
 /// GeoJSON bytes as an answer.
@@ -49,10 +49,10 @@ pub(super) fn tagged(mut response: Response, version: i32) -> Response {
     response
 }
 
-/// The features that the audience may know of between brackets, parted by commas; how many.
+/// The features that the reader may know of between brackets, parted by commas; how many.
 pub(super) fn array<'a>(
     rows: impl IntoIterator<Item = RowRef<'a>>,
-    audience: Audience,
+    eye: impl Eye,
     out: &mut Vec<u8>,
 ) -> usize {
     out.push(b'[');
@@ -62,7 +62,7 @@ pub(super) fn array<'a>(
         if count > 0 {
             out.push(b',');
         }
-        if row_json(row, audience, out) {
+        if row_json(row, eye.of_row(row), out) {
             count += 1;
         } else {
             out.truncate(start);

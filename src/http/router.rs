@@ -1,13 +1,13 @@
 //! Every route, once.
 
-use std::{sync::Arc, time::Duration};
+use std::time::Duration;
 
 use axum::{
-    Extension, Router,
+    Router,
     http::{HeaderName, Method, StatusCode, header},
     middleware,
 };
-use tower::limit::GlobalConcurrencyLimitLayer;
+use tower::{ServiceBuilder, limit::GlobalConcurrencyLimitLayer};
 use tower_http::{
     catch_panic::CatchPanicLayer,
     cors::{Any, CorsLayer},
@@ -16,34 +16,41 @@ use tower_http::{
 use utoipa_axum::{router::OpenApiRouter, routes};
 
 use super::{
-    App, changes, courtesy, events, feature, health, imports, kinds, list, lookup, names, ogc,
-    openapi, pages, refusal::Refusal, search, tiles, write,
+    App, access, accounts, addresses, attachments, audit, cases, changes, courtesy, desk, events,
+    feature, health, imports, keys, kinds, list, lookup, names, ogc, openapi, pages,
+    refusal::Refusal, search, session, tiles, uploads, write,
 };
 use crate::config::Config;
+
+/// How many files may be on their way in at the same time.
+const UPLOADS: usize = 64;
 
 /// The whole application.
 pub fn router(app: App) -> Router {
     let (routes, document) = routes(app.registry().config()).split_for_parts();
-    let documents = openapi::Documents::of(&document);
-    routes
-        .layer(Extension(Arc::new(documents)))
-        .merge(openapi::pages())
-        .fallback(pages::page)
-        .method_not_allowed_fallback(|| async {
-            Refusal::new(StatusCode::METHOD_NOT_ALLOWED, "method_not_allowed")
-        })
+    app.documents()
+        .get_or_init(|| openapi::Documents::of(&document));
+    // One layer of all: each `layer` of a router boxes every route once more.
+    let around = ServiceBuilder::new()
+        .layer(cors())
+        .layer(middleware::from_fn_with_state(
+            app.clone(),
+            courtesy::receive,
+        ))
         .layer(CatchPanicLayer::custom(|_| {
             tracing::error!("a handler panicked");
             axum::response::IntoResponse::into_response(Refusal::new(
                 StatusCode::INTERNAL_SERVER_ERROR,
                 "internal",
             ))
-        }))
-        .layer(middleware::from_fn_with_state(
-            app.clone(),
-            courtesy::receive,
-        ))
-        .layer(cors())
+        }));
+    routes
+        .merge(openapi::pages())
+        .fallback(pages::page)
+        .method_not_allowed_fallback(|| async {
+            Refusal::new(StatusCode::METHOD_NOT_ALLOWED, "method_not_allowed")
+        })
+        .layer(around)
         .with_state(app)
 }
 
@@ -58,6 +65,8 @@ fn routes(config: &Config) -> OpenApiRouter<App> {
         // These wait on purpose.
         .routes(routes!(changes::changes))
         .routes(routes!(events::events))
+        .routes(routes!(cases::events))
+        .merge(brought())
         .merge(timed(config))
         .merge(painted())
 }
@@ -72,7 +81,45 @@ fn timed(config: &Config) -> OpenApiRouter<App> {
         .routes(routes!(search::search))
         .routes(routes!(names::check))
         .routes(routes!(names::romanize))
+        .routes(routes!(addresses::parse, addresses::parse_all))
+        .routes(routes!(addresses::geocode, addresses::geocode_all))
+        .routes(routes!(desk::suggest_names))
+        .routes(routes!(desk::campaign))
+        .routes(routes!(desk::reservations, desk::reserve))
+        .routes(routes!(desk::release))
+        .routes(routes!(desk::words, desk::add_words))
+        .routes(routes!(desk::change_word, desk::withdraw_word))
+        .routes(routes!(desk::unnamed_roads))
+        .routes(routes!(desk::naming_coverage))
+        .routes(routes!(desk::settle_reading))
         .routes(routes!(imports::imports))
+        .routes(routes!(cases::kinds))
+        .routes(routes!(cases::list, cases::open))
+        .routes(routes!(cases::counts))
+        .routes(routes!(cases::one))
+        .routes(routes!(cases::people))
+        .routes(routes!(cases::act))
+        .routes(routes!(cases::comment))
+        .routes(routes!(cases::tasks))
+        .routes(routes!(cases::report))
+        .routes(routes!(cases::followed))
+        .routes(routes!(cases::act_on_report))
+        .routes(routes!(attachments::show))
+        .routes(routes!(attachments::about))
+        .routes(routes!(session::who, session::sign_in, session::sign_out))
+        .routes(routes!(session::change_password))
+        .routes(routes!(session::sessions))
+        .routes(routes!(session::end))
+        .routes(routes!(session::use_link))
+        .routes(routes!(accounts::list, accounts::make))
+        .routes(routes!(accounts::one, accounts::change))
+        .routes(routes!(accounts::set_password))
+        .routes(routes!(accounts::link))
+        .routes(routes!(accounts::grant))
+        .routes(routes!(accounts::revoke))
+        .routes(routes!(keys::list, keys::make))
+        .routes(routes!(keys::revoke))
+        .routes(routes!(audit::log))
         .routes(routes!(list::list, write::create))
         .routes(routes!(feature::get, write::change, write::retire))
         .routes(routes!(feature::history))
@@ -87,13 +134,25 @@ fn timed(config: &Config) -> OpenApiRouter<App> {
         .routes(routes!(ogc::tileset))
         .routes(routes!(ogc::matrices))
         .routes(routes!(ogc::matrix_set))
-        .layer(TimeoutLayer::with_status_code(
-            StatusCode::SERVICE_UNAVAILABLE,
-            Duration::from_secs(config.request_timeout_s),
-        ))
-        .layer(GlobalConcurrencyLimitLayer::new(
-            config.max_concurrent_requests,
-        ))
+        .layer(
+            ServiceBuilder::new()
+                .layer(GlobalConcurrencyLimitLayer::new(
+                    config.max_concurrent_requests,
+                ))
+                .layer(TimeoutLayer::with_status_code(
+                    StatusCode::SERVICE_UNAVAILABLE,
+                    Duration::from_secs(config.request_timeout_s),
+                )),
+        )
+}
+
+/// Files on their way in, which takes as long as the sender's network does.
+fn brought() -> OpenApiRouter<App> {
+    OpenApiRouter::new()
+        .routes(routes!(uploads::begin))
+        .routes(routes!(uploads::status, uploads::append, uploads::give_up))
+        .routes(routes!(attachments::list, attachments::bring))
+        .layer(GlobalConcurrencyLimitLayer::new(UPLOADS))
 }
 
 /// Vector tiles and their descriptions.
@@ -108,7 +167,8 @@ fn painted() -> OpenApiRouter<App> {
         .routes(routes!(tiles::one_internal))
 }
 
-/// Anybody's page may read; what is written is guarded by the token, which no browser sends by itself.
+/// Anybody's page may read, as the public: no other site's page gets a cookie sent along, and tokens no
+/// browser sends by itself.
 fn cors() -> CorsLayer {
     CorsLayer::new()
         .allow_origin(Any)
@@ -116,6 +176,7 @@ fn cors() -> CorsLayer {
             Method::GET,
             Method::HEAD,
             Method::POST,
+            Method::PUT,
             Method::PATCH,
             Method::DELETE,
         ])
@@ -124,13 +185,19 @@ fn cors() -> CorsLayer {
             header::CONTENT_TYPE,
             header::IF_MATCH,
             header::IF_NONE_MATCH,
+            HeaderName::from_static("idempotency-key"),
+            HeaderName::from_static("mingjie-follow-code"),
+            access::CSRF,
             HeaderName::from_static("mingjie-min-position"),
+            uploads::OFFSET,
         ])
         .expose_headers([
             header::ETAG,
             header::LOCATION,
             courtesy::POSITION,
             ogc::CONTENT_CRS,
+            uploads::OFFSET,
+            uploads::LENGTH,
             HeaderName::from_static("x-request-id"),
         ])
 }

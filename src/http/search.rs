@@ -12,11 +12,12 @@ use super::{
     render,
 };
 use crate::{
-    domain::{Audience, Kind},
+    domain::Kind,
     exchange::row_json,
     geo::LonLat,
     index::{self, SearchHit},
     registry::View,
+    snapshot::Eye,
 };
 
 const MOST_CHARACTERS: usize = 100;
@@ -44,7 +45,7 @@ pub(super) struct Search {
     responses((status = 200, description = "The best first", body = ref("#/components/schemas/Search"))))]
 pub(super) async fn search(
     State(app): State<App>,
-    Reader(audience): Reader,
+    Reader(sight): Reader,
     Params(query): Params<Search>,
 ) -> Answer<Response> {
     if query.q.chars().count() > MOST_CHARACTERS {
@@ -67,7 +68,8 @@ pub(super) async fn search(
         limit: extract::limit(query.limit, 10, 50)?,
     };
     let view = app.registry().view()?;
-    let hits = find(&view, &asked, audience);
+    let eye = view.snapshot.seen_by(&sight);
+    let hits = find(&view, &asked, eye);
     let mut out = b"{\"results\":[".to_vec();
     for (nth, hit) in hits.iter().enumerate() {
         if nth > 0 {
@@ -83,17 +85,17 @@ pub(super) async fn search(
         .to_string();
         out.extend_from_slice(&head.as_bytes()[..head.len() - 1]);
         out.extend_from_slice(b",\"feature\":");
-        row_json(hit.row, audience, &mut out);
+        row_json(hit.row, eye.of_row(hit.row), &mut out);
         out.push(b'}');
     }
     out.extend_from_slice(format!("],\"position\":{}}}", view.snapshot.position().0).as_bytes());
     Ok(render::json(out))
 }
 
-/// The public learns neither a distance to an exact marker nor an order that tells one: markers are
+/// Whoever does not see every marker whole learns neither a distance to an exact marker nor an order that tells one: markers are
 /// sought as if no place were given.
-fn find<'a>(view: &'a View, asked: &index::Search, audience: Audience) -> Vec<SearchHit<'a>> {
-    let guarded = audience == Audience::Public
+fn find<'a>(view: &'a View, asked: &index::Search, eye: impl Eye) -> Vec<SearchHit<'a>> {
+    let guarded = eye.may_hide(Kind::BoundaryMarker)
         && asked
             .near
             .is_some_and(|_: LonLat| asked.kinds.contains(&Kind::BoundaryMarker));

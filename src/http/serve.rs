@@ -59,7 +59,18 @@ pub async fn open(
     let address = listener.local_addr()?;
     let follower = tokio::spawn({
         let registry = registry.clone();
-        async move { registry.follow().await }
+        async move { Box::pin(registry.follow()).await }
+    });
+    let collector = tokio::spawn({
+        let registry = registry.clone();
+        async move { registry.keep_collecting().await }
+    });
+    let heads = tokio::spawn({
+        let registry = registry.clone();
+        async move {
+            registry.announce_if_unadministered().await;
+            registry.keep_heads().await;
+        }
     });
     tracing::info!(%address, "listening");
     listening(address);
@@ -70,6 +81,11 @@ pub async fn open(
     )
     .await;
     follower.abort();
+    collector.abort();
+    heads.abort();
+    if let Err(error) = registry.write_daily_head().await {
+        tracing::warn!(%error, "the audit's head is not written down");
+    }
     registry.close().await?;
     served
 }

@@ -1,7 +1,11 @@
 //! What every handler may use.
 
-use std::{sync::Arc, time::Instant};
+use std::{
+    sync::{Arc, OnceLock},
+    time::Instant,
+};
 
+use super::{meter::Meter, openapi::Documents, quota::Quota};
 use crate::registry::Registry;
 
 /// The application behind the door; cloning it copies a pointer.
@@ -15,6 +19,10 @@ struct Inner {
     registry: Registry,
     metrics: Option<metrics_exporter_prometheus::PrometheusHandle>,
     started: Instant,
+    reports: Quota,
+    uploads: Quota,
+    meter: Meter,
+    documents: OnceLock<Documents>,
 }
 
 impl App {
@@ -24,11 +32,17 @@ impl App {
         registry: Registry,
         metrics: Option<metrics_exporter_prometheus::PrometheusHandle>,
     ) -> Self {
+        let reports = Quota::new(registry.config().fault_reports_per_hour);
+        let uploads = Quota::new(registry.config().uploads.public_per_hour);
         Self {
             inner: Arc::new(Inner {
                 registry,
+                uploads,
                 metrics,
                 started: Instant::now(),
+                reports,
+                meter: Meter::default(),
+                documents: OnceLock::new(),
             }),
         }
     }
@@ -39,6 +53,25 @@ impl App {
 
     pub(super) fn metrics(&self) -> Option<&metrics_exporter_prometheus::PrometheusHandle> {
         self.inner.metrics.as_ref()
+    }
+
+    /// How often reports come from each address.
+    pub(super) fn report_quota(&self) -> &Quota {
+        &self.inner.reports
+    }
+
+    /// What people without an account may begin.
+    pub(super) fn upload_quota(&self) -> &Quota {
+        &self.inner.uploads
+    }
+
+    pub(super) fn meter(&self) -> &Meter {
+        &self.inner.meter
+    }
+
+    /// The description of the routes, which is known once they are put together.
+    pub(super) fn documents(&self) -> &OnceLock<Documents> {
+        &self.inner.documents
     }
 
     pub(super) fn uptime_s(&self) -> u64 {

@@ -13,13 +13,14 @@ use serde_json::{Value, json};
 
 use super::{
     App,
-    access::{Reader, Writer},
+    access::Asker,
     courtesy::language,
+    negotiate,
     refusal::{Answer, Refusal},
 };
 use crate::{
     assets::Tiles,
-    domain::Audience,
+    domain::{Audience, Sight},
     geo::TileAddress,
     tile::{Encoding, LayerSet, SentTile, TileKey, tilejson},
 };
@@ -38,7 +39,7 @@ pub(super) async fn all(
     headers: HeaderMap,
 ) -> Answer<Response> {
     let layers = app.registry().painter().layers().all(Audience::Public);
-    tile(&app, &headers, Audience::Public, layers, (&z, &x, &y))
+    public_tile(&app, &headers, layers, (&z, &x, &y))
 }
 
 /// `GET /tiles/{layer}/{z}/{x}/{y}.mvt`
@@ -51,7 +52,7 @@ pub(super) async fn one(
     headers: HeaderMap,
 ) -> Answer<Response> {
     let layers = layer_set(&app, Audience::Public, &layer)?;
-    tile(&app, &headers, Audience::Public, layers, (&z, &x, &y))
+    public_tile(&app, &headers, layers, (&z, &x, &y))
 }
 
 /// `GET /tiles/internal/{z}/{x}/{y}.mvt`
@@ -61,12 +62,13 @@ pub(super) async fn one(
     responses((status = 200, description = "The tile", body = Vec<u8>, content_type = "application/vnd.mapbox-vector-tile"), (status = 204, description = "Nothing there"), (status = 304, description = "As before")))]
 pub(super) async fn all_internal(
     State(app): State<App>,
-    _writer: Writer,
+    asker: Asker,
     Path((z, x, y)): Path<(String, String, String)>,
     headers: HeaderMap,
 ) -> Answer<Response> {
+    asker.signed_in()?;
     let layers = app.registry().painter().layers().all(Audience::Internal);
-    tile(&app, &headers, Audience::Internal, layers, (&z, &x, &y))
+    internal_tile(&app, &headers, &asker, layers, (&z, &x, &y))
 }
 
 /// `GET /tiles/internal/{layer}/{z}/{x}/{y}.mvt`
@@ -76,12 +78,13 @@ pub(super) async fn all_internal(
     responses((status = 200, description = "The tile", body = Vec<u8>, content_type = "application/vnd.mapbox-vector-tile"), (status = 204, description = "Nothing there"), (status = 304, description = "As before")))]
 pub(super) async fn one_internal(
     State(app): State<App>,
-    _writer: Writer,
+    asker: Asker,
     Path((layer, z, x, y)): Path<(String, String, String, String)>,
     headers: HeaderMap,
 ) -> Answer<Response> {
+    asker.signed_in()?;
     let layers = layer_set(&app, Audience::Internal, &layer)?;
-    tile(&app, &headers, Audience::Internal, layers, (&z, &x, &y))
+    internal_tile(&app, &headers, &asker, layers, (&z, &x, &y))
 }
 
 /// `GET /tiles.json`
@@ -90,9 +93,10 @@ pub(super) async fn one_internal(
     responses((status = 200, description = "TileJSON of all layers", body = ref("#/components/schemas/Object"))))]
 pub(super) async fn description(
     State(app): State<App>,
-    Reader(audience): Reader,
+    asker: Asker,
     headers: HeaderMap,
 ) -> Answer<Json<Value>> {
+    let audience = asker.audience();
     let layers = app.registry().painter().layers().all(audience);
     describe(&app, &headers, audience, layers, None)
 }
@@ -104,10 +108,11 @@ pub(super) async fn description(
     responses((status = 200, description = "TileJSON of a layer", body = ref("#/components/schemas/Object"))))]
 pub(super) async fn layer_description(
     State(app): State<App>,
-    Reader(audience): Reader,
+    asker: Asker,
     Path(file): Path<String>,
     headers: HeaderMap,
 ) -> Answer<Json<Value>> {
+    let audience = asker.audience();
     let layer = file.strip_suffix(".json").ok_or_else(Refusal::not_found)?;
     let layers = layer_set(&app, audience, layer)?;
     describe(&app, &headers, audience, layers, Some(layer))
@@ -140,14 +145,44 @@ pub(super) async fn style(headers: HeaderMap, State(app): State<App>) -> Answer<
     Ok(Json(style))
 }
 
-fn tile(
+fn public_tile(
+    app: &App,
+    headers: &HeaderMap,
+    layers: LayerSet,
+    at: (&str, &str, &str),
+) -> Answer<Response> {
+    let sent = kept_tile(app, headers, Audience::Public, layers, address(at)?)?;
+    Ok(answer(&sent, encoding(headers), &PUBLIC, headers))
+}
+
+/// What the reader sees: kept with others' tiles where all of it is seen as they see it, else painted
+/// for this reader alone.
+fn internal_tile(
+    app: &App,
+    headers: &HeaderMap,
+    asker: &Asker,
+    layers: LayerSet,
+    at: (&str, &str, &str),
+) -> Answer<Response> {
+    let address = address(at)?;
+    let sight = Sight::of(&asker.caller);
+    let view = app.registry().view()?;
+    let eye = view.snapshot.seen_by(&sight);
+    let encoding = encoding(headers);
+    let sent = match app.registry().painter().layers().uniform(layers, eye) {
+        Some(audience) => kept_tile(app, headers, audience, layers, address)?,
+        None => Arc::new(pack(view.painted.tile(eye, layers, address), encoding)?),
+    };
+    Ok(answer(&sent, encoding, &PRIVATE, headers))
+}
+
+fn kept_tile(
     app: &App,
     headers: &HeaderMap,
     audience: Audience,
     layers: LayerSet,
-    (z, x, y): (&str, &str, &str),
-) -> Answer<Response> {
-    let address = address(z, x, y)?;
+    address: TileAddress,
+) -> Answer<Arc<SentTile>> {
     let encoding = encoding(headers);
     let key = TileKey {
         audience,
@@ -156,36 +191,35 @@ fn tile(
         encoding,
     };
     let cache = app.registry().tile_cache();
-    let sent = match cache.get(&key) {
-        Some(sent) => sent,
-        None => {
-            let view = app.registry().view()?;
-            let painted = view.painted.tile(audience, layers, address);
-            let sent = Arc::new(SentTile::pack(painted, encoding).map_err(|error| {
-                tracing::error!(%error, "a tile cannot be packed");
-                Refusal::new(StatusCode::INTERNAL_SERVER_ERROR, "internal")
-            })?);
-            cache.put_if_current(key, view.painted.position(), Arc::clone(&sent));
-            sent
-        }
-    };
-    Ok(answer(&sent, encoding, audience, headers))
+    if let Some(sent) = cache.get(&key) {
+        return Ok(sent);
+    }
+    let view = app.registry().view()?;
+    let sent = Arc::new(pack(
+        view.painted.tile(audience, layers, address),
+        encoding,
+    )?);
+    cache.put_if_current(key, view.painted.position(), Arc::clone(&sent));
+    Ok(sent)
 }
 
-fn answer(sent: &SentTile, encoding: Encoding, audience: Audience, asked: &HeaderMap) -> Response {
+fn pack(painted: Option<Vec<u8>>, encoding: Encoding) -> Answer<SentTile> {
+    SentTile::pack(painted, encoding).map_err(|error| {
+        tracing::error!(%error, "a tile cannot be packed");
+        Refusal::new(StatusCode::INTERNAL_SERVER_ERROR, "internal")
+    })
+}
+
+fn answer(
+    sent: &SentTile,
+    encoding: Encoding,
+    keeping: &HeaderValue,
+    asked: &HeaderMap,
+) -> Response {
     let tag = HeaderValue::from_maybe_shared(sent.etag().clone())
         .ok()
         .filter(|_| !sent.is_empty());
-    let known = asked
-        .get(header::IF_NONE_MATCH)
-        .zip(tag.as_ref())
-        .is_some_and(|(known, tag)| {
-            known.to_str().is_ok_and(|known| {
-                known
-                    .split(',')
-                    .any(|one| one.trim().trim_start_matches("W/").as_bytes() == tag.as_bytes())
-            })
-        });
+    let known = tag.as_ref().is_some_and(|tag| negotiate::has(asked, tag));
     let mut response = if sent.is_empty() {
         StatusCode::NO_CONTENT.into_response()
     } else if known {
@@ -207,18 +241,11 @@ fn answer(sent: &SentTile, encoding: Encoding, audience: Audience, asked: &Heade
         headers.insert(header::ETAG, tag);
     }
     headers.insert(header::VARY, HeaderValue::from_static("accept-encoding"));
-    headers.insert(
-        header::CACHE_CONTROL,
-        if audience == Audience::Public {
-            PUBLIC
-        } else {
-            PRIVATE
-        },
-    );
+    headers.insert(header::CACHE_CONTROL, keeping.clone());
     response
 }
 
-fn address(z: &str, x: &str, y: &str) -> Answer<TileAddress> {
+fn address((z, x, y): (&str, &str, &str)) -> Answer<TileAddress> {
     let y = y.strip_suffix(".mvt").unwrap_or(y);
     (|| TileAddress::new(z.parse().ok()?, x.parse().ok()?, y.parse().ok()?).ok())()
         .ok_or_else(Refusal::not_found)
@@ -234,19 +261,7 @@ fn layer_set(app: &App, audience: Audience, layer: &str) -> Answer<LayerSet> {
 
 /// Gzip when the client takes it.
 fn encoding(headers: &HeaderMap) -> Encoding {
-    let takes_gzip = headers
-        .get(header::ACCEPT_ENCODING)
-        .and_then(|value| value.to_str().ok())
-        .is_some_and(|value| {
-            value.split(',').any(|one| {
-                let mut parts = one.split(';');
-                let name = parts.next().unwrap_or("").trim();
-                let refused =
-                    parts.any(|q| matches!(q.trim(), "q=0" | "q=0.0" | "q=0.00" | "q=0.000"));
-                (name == "gzip" || name == "*") && !refused
-            })
-        });
-    if takes_gzip {
+    if negotiate::takes_gzip(headers) {
         Encoding::Gzip
     } else {
         Encoding::Identity

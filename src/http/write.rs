@@ -11,7 +11,7 @@ use uuid::Uuid;
 
 use super::{
     App,
-    access::Writer,
+    access::Asker,
     body::{AnyBody, JsonBody},
     courtesy::POSITION,
     extract::{self, NoParams, Params},
@@ -20,7 +20,7 @@ use super::{
     render,
 };
 use crate::{
-    domain::{Audience, Draft, Kind, Problem, ProblemCode},
+    domain::{Act, Audience, Draft, Kind, Problem, ProblemCode, Sight},
     exchange::draft_from_json,
     registry::{Revision, Written},
 };
@@ -36,12 +36,13 @@ const MOST: usize = 10_000;
     responses((status = 201, description = "Registered; all of them or none", content_type = "application/geo+json", body = ref("#/components/schemas/Written"))))]
 pub(super) async fn create(
     State(app): State<App>,
-    Writer(actor): Writer,
+    asker: Asker,
     Path(kind): Path<String>,
     _params: Params<NoParams>,
     JsonBody(body): JsonBody,
 ) -> Answer<Response> {
     let kind = extract::kind(&kind)?;
+    let actor = asker.acting(Act::editing(kind))?;
     let body: Json = extract::json(&body)?;
     let drafts = drafts(kind, &body)?;
     let single = body["type"] == "Feature";
@@ -70,14 +71,25 @@ pub(super) async fn create(
     responses((status = 200, description = "Changed", content_type = "application/geo+json", body = ref("#/components/schemas/Feature"))))]
 pub(super) async fn change(
     State(app): State<App>,
-    Writer(actor): Writer,
+    asker: Asker,
     Path((kind, id)): Path<(String, String)>,
     _params: Params<NoParams>,
     headers: HeaderMap,
     JsonBody(body): JsonBody,
 ) -> Answer<Response> {
     let kind = extract::kind(&kind)?;
-    let id = resolve(&*app.registry().view()?, kind, &id, Audience::Internal)?;
+    let (id, actor) = {
+        let view = app.registry().view()?;
+        let act = Act::editing(kind);
+        // Who may not write at all learns nothing of what is there.
+        asker.acting(act)?;
+        let (id, _) = resolve(&view, kind, &id, &Sight::of(&asker.caller))?;
+        let row = view
+            .snapshot
+            .by_id(kind, id)
+            .ok_or_else(Refusal::not_found)?;
+        (id, asker.acting_on(act, &view, row)?)
+    };
     let version = if_match(&headers)?;
     let body: Json = extract::json(&body)?;
     only_changes(&body)?;
@@ -129,14 +141,25 @@ impl Retirement {
     responses((status = 204, description = "Retired; nothing is erased")))]
 pub(super) async fn retire(
     State(app): State<App>,
-    Writer(actor): Writer,
+    asker: Asker,
     Path((kind, id)): Path<(String, String)>,
     _params: Params<NoParams>,
     headers: HeaderMap,
     AnyBody(body): AnyBody,
 ) -> Answer<Response> {
     let kind = extract::kind(&kind)?;
-    let id = resolve(&*app.registry().view()?, kind, &id, Audience::Internal)?;
+    let (id, actor) = {
+        let view = app.registry().view()?;
+        let act = Act::editing(kind);
+        // Who may not write at all learns nothing of what is there.
+        asker.acting(act)?;
+        let (id, _) = resolve(&view, kind, &id, &Sight::of(&asker.caller))?;
+        let row = view
+            .snapshot
+            .by_id(kind, id)
+            .ok_or_else(Refusal::not_found)?;
+        (id, asker.acting_on(act, &view, row)?)
+    };
     let version = if_match(&headers)?;
     let retirement: Retirement = if body.is_empty() {
         Retirement::default()
@@ -237,7 +260,7 @@ fn only_changes(body: &Json) -> Answer<()> {
 }
 
 /// The version that the writer read: `If-Match: "3"`.
-fn if_match(headers: &HeaderMap) -> Answer<i32> {
+pub(super) fn if_match(headers: &HeaderMap) -> Answer<i32> {
     let value = headers
         .get(header::IF_MATCH)
         .ok_or_else(|| Refusal::new(StatusCode::PRECONDITION_REQUIRED, "if_match_required"))?;

@@ -77,6 +77,26 @@ impl Areas {
         found
     }
 
+    /// The lowest published administrative region that covers a position, by the tree of parents;
+    /// on an edge the one with the lower number. The lowest are tried first: where one covers the
+    /// position, the large outlines above it are not walked.
+    pub(super) fn lowest<'a>(&self, snapshot: &'a Snapshot, at: LonLat) -> Option<RowRef<'a>> {
+        let mut near = Vec::new();
+        for slot in snapshot.table(Kind::Region).chunks() {
+            slot.visit(&[at.lon, at.lat, at.lon, at.lat], |row| {
+                if row.state().is_published() && !is_built_up(row) {
+                    let code = row.text(shared::CODE_AT);
+                    let depth = code.map_or(0, |code| snapshot.regions().depth(code));
+                    near.push((Reverse(depth), row.fid(), row));
+                }
+            });
+        }
+        near.sort_unstable_by_key(|(depth, fid, _)| (*depth, *fid));
+        near.into_iter()
+            .map(|(_, _, row)| row)
+            .find(|row| self.cover(*row, at))
+    }
+
     /// Whether the area of a region covers a position, edges included.
     pub(super) fn cover(&self, region: RowRef<'_>, at: LonLat) -> bool {
         let areas = self.by_chunk.get(&region.chunk().id());
@@ -90,20 +110,6 @@ impl Areas {
             .map(|strips| strips.as_ref().map_or(8, Strips::memory))
             .sum()
     }
-}
-
-/// The lowest administrative region of some, by the tree of parents; on an edge the lower number.
-pub(super) fn smallest<'a>(snapshot: &Snapshot, covering: &[RowRef<'a>]) -> Option<RowRef<'a>> {
-    covering
-        .iter()
-        .filter(|row| !is_built_up(**row))
-        .min_by_key(|row| {
-            let depth = row
-                .text(shared::CODE_AT)
-                .map_or(0, |code| snapshot.regions().depth(code));
-            (Reverse(depth), row.fid())
-        })
-        .copied()
 }
 
 /// Whether a region is a built-up area (建成区), which scopes names but governs nothing.

@@ -2,13 +2,13 @@
 //! cannot be nearer than what was found.
 
 use super::{
-    frame::{Frame, SHORT_M, reach},
+    frame::{Frame, NEAR_M, SHORT_M, reach},
     shown_lines::ShownLines,
 };
 use crate::{
     domain::{Audience, Kind, State},
     geo::{LonLat, measure},
-    snapshot::{NODE_ROWS, RowRef, Shape, Slot, Snapshot},
+    snapshot::{Eye, NODE_ROWS, RowRef, Shape, Slot, Snapshot},
 };
 
 /// A feature and how far it is.
@@ -29,13 +29,13 @@ pub(super) fn nearest<'a>(
     kinds: &[Kind],
     k: usize,
     max_m: f64,
-    audience: Audience,
+    eye: impl Eye,
 ) -> Vec<Hit<'a>> {
     let mut search = Search {
         frame: Frame::at(at),
         k,
         max_m,
-        audience,
+        eye,
         lines,
         hits: Vec::with_capacity(k.min(100) + 1),
     };
@@ -46,10 +46,16 @@ pub(super) fn nearest<'a>(
         .into_iter()
         .filter(|kind| *kind != Kind::BoundaryMarker && kinds.contains(kind))
         .flat_map(|kind| snapshot.table(kind).chunks())
+        .filter(|slot| !search.frame.is_box_beyond(slot.bounds(), max_m))
         .map(|slot| (search.frame.at_least_m(slot.bounds()), slot))
         .filter(|(bound, _)| *bound <= max_m)
         .collect();
-    parts.sort_unstable_by(|a, b| a.0.total_cmp(&b.0));
+    // Of parts equally near the fullest first: what it finds lets the others be passed over.
+    let fullest_first = |slot: &Slot| std::cmp::Reverse(slot.chunk().len());
+    parts.sort_unstable_by(|a, b| {
+        a.0.total_cmp(&b.0)
+            .then_with(|| fullest_first(a.1).cmp(&fullest_first(b.1)))
+    });
     for (bound, slot) in parts {
         if bound > search.limit() {
             break;
@@ -88,17 +94,17 @@ fn distance_within(frame: &Frame, row: RowRef<'_>, limit: f64) -> Option<f64> {
     }
 }
 
-struct Search<'a, 'l> {
+struct Search<'a, 'l, E> {
     frame: Frame,
     lines: &'l ShownLines,
     k: usize,
     max_m: f64,
-    audience: Audience,
+    eye: E,
     /// The nearest so far, at most `k`, nearest first.
     hits: Vec<Hit<'a>>,
 }
 
-impl<'a> Search<'a, '_> {
+impl<'a, E: Eye> Search<'a, '_, E> {
     /// Nothing farther away is of interest.
     fn limit(&self) -> f64 {
         if self.hits.len() < self.k {
@@ -110,20 +116,35 @@ impl<'a> Search<'a, '_> {
 
     fn open(&mut self, slot: &'a Slot, level: usize, node: usize) {
         let first = node * NODE_ROWS;
-        if level == 0 {
-            for row in first..slot.chunk().len().min(first + NODE_ROWS) {
-                self.consider(slot, row);
-            }
-            return;
-        }
-        // The children that may hold something, the nearest first.
-        let below = slot.chunk().tree().level(level - 1);
+        let limit = self.limit();
+        let is_near = limit <= NEAR_M;
+        let frame = self.frame;
         let mut bounds = [f64::INFINITY; NODE_ROWS];
-        for (bound, child) in bounds.iter_mut().zip(&below[first..]) {
-            *bound = self.frame.at_least(child);
+        if level == 0 {
+            let shapes = slot.chunk().shapes();
+            for (bound, row) in bounds.iter_mut().zip(first..slot.chunk().len()) {
+                *bound = frame.bound(&shapes.box4(row), is_near);
+            }
+        } else {
+            let below = slot.chunk().tree().level(level - 1);
+            for (bound, child) in bounds.iter_mut().zip(&below[first..]) {
+                *bound = if is_near {
+                    frame.near_square(child).into()
+                } else {
+                    frame.at_least(child)
+                };
+            }
         }
+        let reach = |metres: f64| {
+            if is_near {
+                metres * metres
+            } else {
+                reach(metres)
+            }
+        };
+        // The children that may hold something, the nearest first.
         let mut children = [(0.0, 0); NODE_ROWS];
-        let (mut count, limit) = (0, reach(self.limit()));
+        let (mut count, limit) = (0, reach(limit));
         for (child, bound) in (first..).zip(bounds) {
             if bound > limit {
                 continue;
@@ -140,23 +161,24 @@ impl<'a> Search<'a, '_> {
             if *bound > reach(self.limit()) {
                 return;
             }
-            self.open(slot, level - 1, *child);
+            match level {
+                0 => self.consider(slot, *child),
+                _ => self.open(slot, level - 1, *child),
+            }
         }
     }
 
     fn consider(&mut self, slot: &'a Slot, row: usize) {
-        let shapes = slot.chunk().shapes();
-        let limit = self.limit();
-        let point = shapes.point(row);
-        let may_be_near = match point {
-            Some(point) => !self.frame.is_beyond(point, limit),
-            None => self.frame.at_least(&shapes.box4(row)) <= reach(limit),
-        };
-        if !may_be_near || !self.may_show(slot, row) {
+        if !slot.is_alive(row) {
             return;
         }
+        let audience = self.eye.of_row(slot.chunk().row(row));
+        if !may_show(slot.chunk().state(row), audience) {
+            return;
+        }
+        let limit = self.limit();
         let shown = self.lines.get(slot.chunk().row(row));
-        let distance = match shown.filter(|_| self.audience == Audience::Public) {
+        let distance = match shown.filter(|_| audience == Audience::Public) {
             Some(line) => measure::distance_to_m(self.frame.at, line),
             None => distance_within(&self.frame, slot.chunk().row(row), limit),
         };
@@ -174,13 +196,11 @@ impl<'a> Search<'a, '_> {
             self.hits.insert(at, Hit { row, distance_m });
         }
     }
+}
 
-    fn may_show(&self, slot: &Slot, row: usize) -> bool {
-        let state = slot.chunk().state(row);
-        let shown = match self.audience {
-            Audience::Public => state.is_published(),
-            Audience::Internal => state != State::Retired,
-        };
-        shown && slot.is_alive(row)
+fn may_show(state: State, audience: Audience) -> bool {
+    match audience {
+        Audience::Public => state.is_published(),
+        Audience::Internal => state != State::Retired,
     }
 }

@@ -11,7 +11,7 @@ use super::{
 use crate::{
     domain::{Audience, Kind, shared},
     geo::LonLat,
-    snapshot::{RowRef, Snapshot},
+    snapshot::{Eye, RowRef, Snapshot},
 };
 
 /// The index: a snapshot and what was prepared from its chunks. Cloning copies pointers.
@@ -91,9 +91,9 @@ impl Index {
         kinds: &[Kind],
         k: usize,
         max_m: f64,
-        audience: Audience,
+        eye: impl Eye,
     ) -> Vec<Hit<'_>> {
-        nearest::nearest(&self.snapshot, &self.lines, at, kinds, k, max_m, audience)
+        nearest::nearest(&self.snapshot, &self.lines, at, kinds, k, max_m, eye)
     }
 
     /// The features of some kinds that meet an area, in the order of their keys, after a key. For
@@ -108,17 +108,9 @@ impl Index {
         kinds: &[Kind],
         limit: usize,
         after: Option<Key>,
-        audience: Audience,
+        eye: impl Eye,
     ) -> Within<'_> {
-        within::within(
-            &self.snapshot,
-            &self.lines,
-            area,
-            kinds,
-            limit,
-            after,
-            audience,
-        )
+        within::within(&self.snapshot, &self.lines, area, kinds, limit, after, eye)
     }
 
     /// The administrative regions that hold a position, the province first: the smallest by its
@@ -128,8 +120,8 @@ impl Index {
     /// On a shared edge the region with the lower small number.
     #[must_use]
     pub fn containing(&self, at: LonLat) -> Vec<RowRef<'_>> {
-        let covering = self.areas.covering(&self.snapshot, at);
-        areas::smallest(&self.snapshot, &covering)
+        self.areas
+            .lowest(&self.snapshot, at)
             .and_then(|row| row.text(shared::CODE_AT))
             .map_or_else(Vec::new, |code| self.snapshot.chain(code))
     }

@@ -12,7 +12,7 @@ use crate::{
         disclosure::{PUBLIC_CELL_DEG, is_generalised, shown_geometry, shown_marker},
     },
     geo::{Bounds, Geometry},
-    snapshot::{Box4, RowRef, Shape, Snapshot, meets},
+    snapshot::{Box4, Eye, RowRef, Shape, Snapshot, meets},
 };
 
 /// Where a feature stands in the order of pages: kinds in the order of [`Kind::ALL`], then by
@@ -159,7 +159,7 @@ pub(super) fn within<'a>(
     kinds: &[Kind],
     limit: usize,
     after: Option<Key>,
-    audience: Audience,
+    eye: impl Eye,
 ) -> Within<'a> {
     let mut rows: Vec<RowRef<'a>> = Vec::new();
     for kind in Kind::ALL {
@@ -173,7 +173,7 @@ pub(super) fn within<'a>(
         }
         let wanted = limit + 1 - rows.len();
         let key = (kind, from);
-        rows.extend(lowest(snapshot, lines, area, key, wanted, audience));
+        rows.extend(lowest(snapshot, lines, area, key, wanted, eye));
     }
     let next = (rows.len() > limit).then(|| {
         rows.truncate(limit);
@@ -191,10 +191,10 @@ fn lowest<'a>(
     area: &Area,
     (kind, after): Key,
     wanted: usize,
-    audience: Audience,
+    eye: impl Eye,
 ) -> Vec<RowRef<'a>> {
     let slots = snapshot.table(kind).chunks();
-    let hides = kind == Kind::BoundaryMarker && audience == Audience::Public;
+    let hides = kind == Kind::BoundaryMarker && eye.may_hide(kind);
     let mut bounds = area.bounds;
     if hides {
         // Whatever is shown in the area stands at most half a cell outside it.
@@ -209,7 +209,11 @@ fn lowest<'a>(
     for (number, slot) in slots.iter().enumerate() {
         slot.visit(&bounds, |row| {
             let fid = row.fid();
-            if fid <= after || !is_shown(row, audience) {
+            if fid <= after {
+                return;
+            }
+            let audience = eye.of_row(row);
+            if !is_shown(row, audience) {
                 return;
             }
             if best.len() == wanted && best.peek().is_some_and(|worst| worst.0 < fid) {

@@ -1,5 +1,10 @@
 //! The only clock and the only mint: everything else is told the time and given its ids.
 
+use std::sync::{
+    LazyLock,
+    atomic::{AtomicU64, Ordering},
+};
+
 use chrono::{DateTime, FixedOffset, NaiveDate, Utc};
 use uuid::Uuid;
 
@@ -42,10 +47,39 @@ pub fn local_day(at: DateTime<Utc>) -> NaiveDate {
     }
 }
 
+/// A code that nobody guesses: 100 random bits in 20 letters and digits that are not mistaken for
+/// each other.
+///
+/// # Errors
+/// When the system has no randomness to give.
+pub(super) fn mint_code() -> Result<String, getrandom::Error> {
+    let mut bytes = [0; 20];
+    getrandom::fill(&mut bytes)?;
+    Ok(spell(&bytes))
+}
+
+/// A code from bytes that nobody guesses.
+pub(super) fn spell(bytes: &[u8]) -> String {
+    const LETTERS: &[u8; 32] = b"0123456789abcdefghjkmnpqrstvwxyz";
+    bytes
+        .iter()
+        .take(20)
+        .map(|byte| char::from(LETTERS[usize::from(byte & 31)]))
+        .collect()
+}
+
 /// A new identifier; later ones sort after earlier ones of the same process (UUID v7).
 #[must_use]
 pub fn mint() -> Uuid {
     Uuid::now_v7()
+}
+
+/// What tells one request of a process from every other: the process's own mark and a count.
+#[must_use]
+pub fn request_id() -> String {
+    static PROCESS: LazyLock<String> = LazyLock::new(|| mint().simple().to_string());
+    static COUNT: AtomicU64 = AtomicU64::new(1);
+    format!("{}-{:x}", *PROCESS, COUNT.fetch_add(1, Ordering::Relaxed))
 }
 
 /// Mints identifiers by the million: each millisecond begins with [`mint`], and counts up from there

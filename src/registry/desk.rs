@@ -2,13 +2,21 @@
 
 use std::sync::Arc;
 
-use super::{Clock, RegistryError, live::Live, names::open_rule_book};
+use arc_swap::ArcSwapOption;
+use tokio::sync::Semaphore;
+
+use super::{
+    Clock, RegistryError, address::AddressBook, cases::Office, live::Live, names::open_rule_book,
+    naming::Campaigns, people::Doorkeeper,
+};
 use crate::{
     config::Config,
     rules::Book,
     store::{Store, cluster::Cluster, migrate},
     tile,
 };
+
+const INSPECTIONS: usize = 2;
 
 /// The registry, open for business.
 #[derive(Clone, Debug)]
@@ -18,6 +26,13 @@ pub struct Registry {
     pub(super) store: Store,
     pub(super) live: Arc<Live>,
     pub(super) rule_book: Arc<Book>,
+    pub(super) office: Arc<Office>,
+    /// How many files are looked through at the same time: each may take a lot of memory.
+    pub(super) inspections: Arc<Semaphore>,
+    /// The names by which addresses are read.
+    pub(super) address_book: Arc<ArcSwapOption<AddressBook>>,
+    pub(super) campaigns: Arc<Campaigns>,
+    pub(super) people: Arc<Doorkeeper>,
     url: Arc<str>,
     pub(super) cluster: Option<Arc<Cluster>>,
 }
@@ -26,14 +41,16 @@ impl Registry {
     /// Finds or starts the database, migrates it, and opens the desk. Nothing is loaded yet.
     ///
     /// # Errors
-    /// When there is no database, it cannot be migrated, or a layer specification is wrong.
+    /// When there is no database, it cannot be migrated, or a layer specification, a rule pack or a word list is
+    /// wrong.
     pub async fn open(config: Config, clock: Clock) -> Result<Self, RegistryError> {
         let layers = match &config.tile_layers {
             Some(folder) => tile::from_folder(folder),
             None => tile::embedded(),
         }
         .map_err(|error| RegistryError::Specification(error.to_string()))?;
-        let rule_book = Arc::new(open_rule_book()?);
+        let rule_book = Arc::new(open_rule_book(&config.data)?);
+        let office = Arc::new(Office::open()?);
         let (url, cluster) = match &config.database_url {
             Some(url) => (url.clone(), None),
             None => {
@@ -54,6 +71,11 @@ impl Registry {
             store,
             live,
             rule_book,
+            office,
+            inspections: Arc::new(Semaphore::new(INSPECTIONS)),
+            address_book: Arc::default(),
+            campaigns: Arc::default(),
+            people: Arc::default(),
             url: url.into(),
             cluster,
         })

@@ -1,8 +1,13 @@
 //! Why an act was not done: facts that a caller can act on.
 
+use super::{
+    cases::{CaseConflict, CaseSheet},
+    people::PasswordFault,
+};
 use crate::{
-    domain::{Position, Problem},
+    domain::{Act, Position, Problem, Role},
     exchange::ExchangeError,
+    files::{Unfit, VaultError},
     store::{StoreError, cluster::ClusterError},
 };
 
@@ -33,6 +38,47 @@ pub enum RegistryError {
     /// The feature lies outside the region of whoever acts.
     #[error("outside the region of whoever acts")]
     OutOfReach,
+    /// The act on a case is not open to whoever asks, whatever the case's state.
+    #[error("the act is not open to whoever asks")]
+    NotYours,
+    /// The fields change only by the closing act of a case.
+    #[error("{} change only by a case", .0.join(", "))]
+    NeedsCase(Vec<&'static str>),
+    /// The case is not where whoever acts took it to be.
+    #[error("the case does not stand so: {why:?}")]
+    CaseStands {
+        /// What is in the way.
+        why: CaseConflict,
+        /// Where it stands, with what is open to whoever asked.
+        sheet: Box<CaseSheet>,
+    },
+    /// The key of the request came before, with another act.
+    #[error("the request's key came before with another act")]
+    KeyReused,
+    /// The actor's role may not do that.
+    #[error("the role may not: {0}")]
+    Forbidden(Act),
+    /// No account or key can have that role.
+    #[error("the role {0} cannot be granted so")]
+    NotGrantable(Role),
+    /// It would leave nobody to keep accounts.
+    #[error("the last administrator stays")]
+    LastAdministrator,
+    /// Unknown login or wrong password: which, nobody is told.
+    #[error("the login or the password is wrong")]
+    WrongCredentials,
+    /// Too often.
+    #[error("too often; again in {wait_s} s")]
+    Throttled {
+        /// When to try again.
+        wait_s: u32,
+    },
+    /// The password is too easy to guess.
+    #[error("the password is refused: {}", .0.as_str())]
+    WeakPassword(PasswordFault),
+    /// The system gives no randomness, so that no secret can be made.
+    #[error("no randomness: {0}")]
+    NoRandomness(String),
     /// A bulk load holds the kind.
     #[error("a bulk load holds the kind; try again shortly")]
     Busy,
@@ -56,6 +102,27 @@ pub enum RegistryError {
     /// The database.
     #[error(transparent)]
     Store(StoreError),
+    /// A file is not kept.
+    #[error(transparent)]
+    Unfit(#[from] Unfit),
+    /// The place where contents are kept.
+    #[error(transparent)]
+    Vault(#[from] VaultError),
+    /// A content is registered and not there.
+    #[error("the content {0} is registered, but not kept")]
+    LostContent(String),
+    /// A piece of an upload does not begin where the last one ended.
+    #[error("the upload goes on at {received}")]
+    WrongOffset {
+        /// Where it goes on.
+        received: u64,
+    },
+    /// What came is not what was announced.
+    #[error("the content has another SHA-256 than announced")]
+    WrongHash,
+    /// Too many uploads at the same time.
+    #[error("too many uploads are under way")]
+    TooManyUploads,
     /// A tile layer specification is wrong.
     #[error("{0}")]
     Specification(String),

@@ -4,8 +4,9 @@
 use std::time::Duration;
 
 use crate::{
-    domain::{Audience, Change, Feature, Kind, Operation, Position, State, Value, shared},
+    domain::{Audience, Change, Feature, Kind, Operation, Position, Sight, State, Value, shared},
     registry::{Registry, RegistryError},
+    snapshot::Eye as _,
     store::{FedChange, ImportRecord},
 };
 
@@ -31,8 +32,8 @@ pub struct FeedQuery {
     pub kinds: Vec<Kind>,
     /// Only features of this region and below.
     pub region: Option<String>,
-    /// Who reads it.
-    pub audience: Audience,
+    /// What its reader sees whole.
+    pub sight: Sight,
     /// How long to wait when there is nothing yet.
     pub wait: Duration,
 }
@@ -63,6 +64,7 @@ impl Registry {
     async fn feed_now(&self, query: &FeedQuery) -> Result<FeedPage, RegistryError> {
         let view = self.view()?;
         let head = view.snapshot.position();
+        let eye = view.snapshot.seen_by(&query.sight);
         let limit = i64::try_from(query.limit).unwrap_or(i64::MAX);
         let mut logged = self
             .store
@@ -85,7 +87,7 @@ impl Registry {
                 continue;
             }
             let feature = row.to_feature();
-            match query.audience {
+            match eye.of_feature(&feature) {
                 Audience::Internal => changes.push(Change {
                     feature: Some(feature),
                     ..fed.change

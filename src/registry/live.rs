@@ -16,7 +16,7 @@ use tokio::sync::{Mutex, Notify, broadcast, watch};
 
 use super::{Registry, RegistryError, judge::Jurisdiction};
 use crate::{
-    domain::{Change, Kind, Operation, Position, State, disclosure},
+    domain::{Change, Kind, Operation, Position, State, WordBank, disclosure},
     geo::Bounds,
     index::{self, Index, NameRole},
     snapshot::{Builder, Snapshot},
@@ -31,6 +31,8 @@ pub struct View {
     pub snapshot: Arc<Snapshot>,
     /// What finds them.
     pub index: Arc<Index>,
+    /// The office's own words.
+    pub bank: Arc<WordBank>,
     /// What paints them.
     pub painted: Painted,
     /// Where the register's own data may lie.
@@ -173,6 +175,7 @@ impl Registry {
             loading.each(*kind, |feature| builder.push(feature)).await?;
         }
         let names = loading.extra_names().await?;
+        let bank = Arc::new(WordBank::new(loading.bank_words().await?));
         let position = loading.position();
         let live = Arc::clone(&self.live);
         let config = Arc::clone(&self.config);
@@ -181,6 +184,7 @@ impl Registry {
             let index = Index::build(&snapshot).with_extra_names(extra_names(names));
             View {
                 index: Arc::new(index),
+                bank,
                 painted: live.painter.follow(&snapshot),
                 jurisdiction: Arc::new(Jurisdiction::of(&snapshot, &config)),
                 snapshot: Arc::new(snapshot),
@@ -193,6 +197,10 @@ impl Registry {
     /// Follows the log for ever: woken by the database, by this process's own writes, or by the
     /// clock; a lost connection leaves no gap because the log is asked from the position reached.
     pub async fn follow(&self) {
+        tokio::join!(Box::pin(self.follow_log()), Box::pin(self.follow_cases()));
+    }
+
+    async fn follow_log(&self) {
         self.live.following.store(true, Ordering::Release);
         let mut listener = None;
         loop {
@@ -204,7 +212,11 @@ impl Registry {
                     }
                 }
                 match Listener::open(&self.store).await {
-                    Ok(open) => listener = Some(open),
+                    Ok(open) => {
+                        // What was told meanwhile was told to nobody here.
+                        self.people.forget();
+                        listener = Some(open);
+                    }
                     Err(error) => tracing::warn!(%error, "cannot listen for commits"),
                 }
             }
@@ -219,7 +231,11 @@ impl Registry {
                 continue;
             };
             tokio::select! {
-                woken = open.wait() => if woken.is_err() { listener = None; },
+                woken = open.wait() => match woken {
+                    Ok(woken) if woken.people => self.people.forget(),
+                    Ok(_) => {}
+                    Err(_) => listener = None,
+                },
                 () = self.live.poke.notified() => {}
                 () = tokio::time::sleep(LOOK_EVERY) => {}
             }
@@ -242,12 +258,9 @@ impl Registry {
             return Ok(());
         }
         let mut counts: Vec<(Kind, i64)> = Vec::new();
-        for (kind, count) in loading
-            .commits_after(from)
-            .await?
-            .into_iter()
-            .flat_map(|c| c.counts)
-        {
+        let commits = loading.commits_after(from).await?;
+        let touches_desk = commits.iter().any(|commit| commit.touches_desk);
+        for (kind, count) in commits.into_iter().flat_map(|commit| commit.counts) {
             match counts.iter_mut().find(|(known, _)| *known == kind) {
                 Some((_, total)) => *total += count,
                 None => counts.push((kind, count)),
@@ -265,7 +278,8 @@ impl Registry {
             }
         }
         // A name ends only when a feature is changed or retired: inserts leave the others be.
-        let renamed = !reloaded.is_empty()
+        let renamed = touches_desk
+            || !reloaded.is_empty()
             || changes
                 .iter()
                 .any(|change| change.operation != Operation::Insert);
@@ -273,6 +287,11 @@ impl Registry {
             Some(loading.extra_names().await?)
         } else {
             None
+        };
+        let bank = if touches_desk {
+            Arc::new(WordBank::new(loading.bank_words().await?))
+        } else {
+            Arc::clone(&view.bank)
         };
         let position = loading.position();
         let live = Arc::clone(&self.live);
@@ -316,6 +335,7 @@ impl Registry {
                 View {
                     snapshot: Arc::new(snapshot),
                     index: Arc::new(index),
+                    bank,
                     painted,
                     jurisdiction,
                 },
@@ -363,15 +383,16 @@ fn extra_names(names: Vec<ExtraName>) -> Vec<index::ExtraName> {
     names
         .into_iter()
         .map(|name| index::ExtraName {
-            owner: Some((name.kind, name.id)),
+            owner: name.owner,
             text: name.text,
-            role: if name.role == "former" {
-                NameRole::Former
-            } else {
-                NameRole::Alias
+            role: match name.role.as_str() {
+                "former" => NameRole::Former,
+                "reserved" => NameRole::Reserved,
+                "protected" => NameRole::Protected,
+                _ => NameRole::Alias,
             },
-            until: None,
-            region_code: None,
+            until: name.until,
+            region_code: name.region_code,
         })
         .collect()
 }

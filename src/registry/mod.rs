@@ -1,22 +1,33 @@
 //! The acts of the register: who may, what follows, one transaction each.
 
+mod address;
+mod attach;
+pub mod cases;
 mod clock;
 mod desk;
 pub mod doctor;
 mod error;
 mod feed;
+pub mod geocode;
 mod import;
 mod judge;
 mod live;
 pub mod names;
+mod naming;
+pub mod people;
 mod read;
 mod write;
 
-pub use clock::{Clock, local_day, mint};
+pub use attach::{Announced, Collected, Content, Rendition};
+pub use clock::{Clock, local_day, mint, request_id};
 pub use desk::Registry;
 pub use error::RegistryError;
 pub use feed::{FeedPage, FeedQuery};
 pub use import::{ImportOrder, ImportReport, Tally, WarningExample};
 pub use live::{Committed, View};
+pub use naming::{
+    Campaign, CampaignKey, InCampaign, Origin, Suggestion, SuggestionOrder, TownCoverage,
+    UnnamedRank, UnnamedRoad, WordDraft,
+};
 pub use read::AsOf;
-pub use write::{Actor, Revision, Written};
+pub use write::{Revision, Written};

@@ -7,28 +7,18 @@ use uuid::Uuid;
 
 use super::{
     Registry, RegistryError, View,
+    cases::needs_case,
     clock::{local_day, mint},
     judge::{Judge, Judged, Reference},
 };
 use crate::{
     domain::{
-        Draft, Feature, Kind, Operation, Position, Problem, ProblemCode, State, Value, region,
-        shared,
+        Act, Actor, Draft, Feature, Kind, Operation, Position, Problem, ProblemCode, State, Value,
+        region, shared,
     },
     snapshot::RegionTree,
-    store::{Commit, CommitNote},
+    store::{Commit, CommitNote, StoreError},
 };
-
-/// Who acts, in which role, within which region (`*`: all).
-#[derive(Clone, Debug)]
-pub struct Actor {
-    /// The person or program.
-    pub name: String,
-    /// The role in which it acts.
-    pub role: &'static str,
-    /// The region that it reaches, and everything below.
-    pub region: String,
-}
 
 /// What a write made.
 #[derive(Debug)]
@@ -66,6 +56,9 @@ impl Registry {
         actor: &Actor,
         drafts: Vec<Draft>,
     ) -> Result<Written, RegistryError> {
+        for draft in &drafts {
+            Self::may_write(actor, draft.kind)?;
+        }
         let view = self.view()?;
         let source = self.default_source();
         let reference = self.reference(&view);
@@ -111,21 +104,29 @@ impl Registry {
     ///
     /// # Errors
     /// [`RegistryError::Stale`] when the version is another; [`RegistryError::Retired`] when the
-    /// feature is retired and the draft does not restore it.
+    /// feature is retired and the draft does not restore it; [`RegistryError::NeedsCase`] when it
+    /// changes what only the closing act of a case may.
     pub async fn revise(
         &self,
         actor: &Actor,
         revision: &Revision,
         draft: Draft,
     ) -> Result<Written, RegistryError> {
+        Self::may_write(actor, revision.kind)?;
         let view = self.view()?;
         let reference = self.reference(&view);
         let mut commit = self.begin(actor).await?;
-        let current = commit.lock(revision.kind, revision.id).await?;
+        let current = self
+            .lock_in_reach(&mut commit, &view, actor, revision)
+            .await?;
         if current.version != revision.version {
             return Err(RegistryError::Stale {
                 current: current.version,
             });
+        }
+        let fields = needs_case(actor, &current, &draft);
+        if !fields.is_empty() {
+            return Err(RegistryError::NeedsCase(fields));
         }
         let state = draft.text(shared::STATE_AT).and_then(State::from_stored);
         let operation = match (current.state(), state) {
@@ -182,6 +183,7 @@ impl Registry {
         revision: &Revision,
         successor: Option<Uuid>,
     ) -> Result<Written, RegistryError> {
+        Self::may_write(actor, revision.kind)?;
         let view = self.view()?;
         if let Some(successor) = successor
             && (successor == revision.id || view.snapshot.by_id(revision.kind, successor).is_none())
@@ -192,7 +194,9 @@ impl Registry {
             return Err(RegistryError::Refused(vec![problem]));
         }
         let mut commit = self.begin(actor).await?;
-        let mut current = commit.lock(revision.kind, revision.id).await?;
+        let mut current = self
+            .lock_in_reach(&mut commit, &view, actor, revision)
+            .await?;
         if current.version != revision.version {
             return Err(RegistryError::Stale {
                 current: current.version,
@@ -222,6 +226,46 @@ impl Registry {
             .await
     }
 
+    /// Whether the actor's role changes features of a kind. Where is for row-level security.
+    pub(super) fn may_write(actor: &Actor, kind: Kind) -> Result<(), RegistryError> {
+        Self::require(actor, Act::editing(kind))?;
+        Self::require(actor, Act::Publish)?;
+        if actor.may_edit(kind) {
+            Ok(())
+        } else {
+            Err(RegistryError::Forbidden(Act::editing(kind)))
+        }
+    }
+
+    /// Locks the feature, which the database does not even show to whoever does not reach it.
+    pub(super) async fn lock_in_reach(
+        &self,
+        commit: &mut Commit,
+        view: &View,
+        actor: &Actor,
+        revision: &Revision,
+    ) -> Result<Feature, RegistryError> {
+        match commit.lock(revision.kind, revision.id).await {
+            Err(StoreError::NotFound) => {
+                let out_of_reach =
+                    view.snapshot
+                        .by_id(revision.kind, revision.id)
+                        .is_some_and(|row| {
+                            !actor
+                                .regions
+                                .iter()
+                                .any(|region| view.snapshot.reaches(region, row))
+                        });
+                Err(if out_of_reach {
+                    RegistryError::OutOfReach
+                } else {
+                    RegistryError::NotFound
+                })
+            }
+            locked => Ok(locked?),
+        }
+    }
+
     pub(super) fn reference(&self, view: &View) -> Reference {
         Reference::over(
             Arc::clone(&view.snapshot),
@@ -231,17 +275,9 @@ impl Registry {
         )
     }
 
-    async fn begin(&self, actor: &Actor) -> Result<Commit, RegistryError> {
+    pub(super) async fn begin(&self, actor: &Actor) -> Result<Commit, RegistryError> {
         let at = self.clock.now();
-        Ok(Commit::begin(
-            &self.store,
-            mint(),
-            at,
-            local_day(at),
-            &actor.region,
-            &actor.name,
-        )
-        .await?)
+        Ok(Commit::begin(&self.store, mint(), at, local_day(at), actor).await?)
     }
 
     async fn finish(
@@ -251,18 +287,27 @@ impl Registry {
         reason: Option<&str>,
         features: Vec<Feature>,
     ) -> Result<Written, RegistryError> {
+        let position = self.seal(commit, actor, reason).await?;
+        Ok(Written { features, position })
+    }
+
+    /// Closes a commit and waits until this process shows it.
+    pub(super) async fn seal(
+        &self,
+        commit: Commit,
+        actor: &Actor,
+        reason: Option<&str>,
+    ) -> Result<Position, RegistryError> {
         let note = CommitNote {
-            actor: &actor.name,
-            role: actor.role,
             reason,
-            import_id: None,
+            ..CommitNote::by(actor)
         };
         let position = commit.close(note).await?.unwrap_or_default();
         // It is written, whether or not this process shows it yet.
         if self.view_at(position, OWN_WRITE).await.is_err() {
             tracing::warn!(position = position.0, "written, but not shown yet");
         }
-        Ok(Written { features, position })
+        Ok(position)
     }
 }
 

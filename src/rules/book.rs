@@ -56,7 +56,7 @@ impl Book {
             .or_else(|| region_at(&name, draft, around));
         let on = draft.on.unwrap_or(today);
         let pack = self.packs.in_force(region.as_deref(), on);
-        let subject = Subject::new(draft, &name, on, pack, around);
+        let subject = Subject::new(draft, &name, on, pack, around, region);
         let category = subject.category;
         let mut findings = Vec::new();
         let mut skipped = Vec::new();

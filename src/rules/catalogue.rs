@@ -6,17 +6,19 @@
 use super::{
     Book, OwnFiles, PackError, Rule, markdown,
     name::{
-        applicant, brand, controlled_term, figure, foreign_word, grand_word, leader, length,
-        letter, missing_generic, named_division, near_name, numeral, odd_word, ordinal_only,
-        person, reserved_name, same_name, same_sound, stacked_generic, symbol,
-        third_level_character, threshold, traditional_character, transliteration,
+        applicant, attachments, borrowed_generic, brand, cancelled_name, controlled_term,
+        derived_name, dialect_sound, facility_place, famous_feature, far_division, figure,
+        foreign_word, grand_word, leader, length, letter, look_alike, meaning, missing_generic,
+        named_division, named_road, near_name, numeral, odd_word, ordinal_only, person,
+        protected_name, reserved_name, reversed_name, same_name, same_sound, stacked_generic,
+        symbol, third_level_character, threshold, traditional_character, transliteration,
         unlisted_character,
     },
 };
 use crate::messages::Lang;
 
 /// Every rule, in the order in which findings of one weight are told.
-pub static RULES: [Rule; 26] = [
+pub static RULES: [Rule; 39] = [
     leader::RULE,
     letter::RULE,
     figure::RULE,
@@ -31,17 +33,30 @@ pub static RULES: [Rule; 26] = [
     same_name::RULE,
     same_sound::RULE,
     near_name::RULE,
+    look_alike::RULE,
+    reversed_name::RULE,
+    dialect_sound::RULE,
     missing_generic::RULE,
     stacked_generic::RULE,
     threshold::RULE,
+    borrowed_generic::RULE,
     controlled_term::RULE,
     named_division::RULE,
+    far_division::RULE,
+    named_road::RULE,
+    famous_feature::RULE,
+    facility_place::RULE,
+    derived_name::RULE,
+    protected_name::RULE,
     ordinal_only::RULE,
     length::RULE,
     person::RULE,
     brand::RULE,
     applicant::RULE,
     reserved_name::RULE,
+    cancelled_name::RULE,
+    meaning::RULE,
+    attachments::RULE,
     third_level_character::RULE,
 ];
 

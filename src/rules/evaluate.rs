@@ -79,7 +79,9 @@ impl Labelled {
             .map(|word| word.parse::<Category>().map_err(|error| error.to_string()))
             .transpose()?;
         let finding_category = cell("finding_category")
-            .map(|word| finding_category(word).ok_or(format!("`{word}` is no finding category")))
+            .map(|word| {
+                FindingCategory::from_word(word).ok_or(format!("`{word}` is no finding category"))
+            })
             .transpose()?;
         let is_irregular = match cell("expected").unwrap_or_default() {
             "prohibited" | "attention" | "irregular" => true,
@@ -100,22 +102,6 @@ impl Labelled {
 
 fn unreadable(line: u64, reason: String) -> UnreadableLabel {
     UnreadableLabel { line, reason }
-}
-
-fn finding_category(word: &str) -> Option<FindingCategory> {
-    use FindingCategory as C;
-    [
-        C::Grand,
-        C::Foreign,
-        C::Odd,
-        C::Duplicate,
-        C::GenericTerm,
-        C::Truth,
-        C::Form,
-        C::File,
-    ]
-    .into_iter()
-    .find(|category| category.as_str() == word)
 }
 
 /// Found and agreed in one finding category.

@@ -2,7 +2,9 @@
 //!
 //! Columns: `name`, `expected` (what this rule finds: `pass`, `note`, `judge` or `stop`), then any of
 //! `category`, `region_code`, `on`, `length_m`, `width_m`, `area_m2`, `floor_area_m2`, `storeys`,
-//! `applicant` and `around` (what stands around, for the rules that ask).
+//! `green_percent`, `open_space_m2`, `road_class`, `applicant`, `replaces`, `derived_from`, `meaning`,
+//! `origin` and `attachments` (parted by spaces; with any of the three there is a file), and
+//! `around` (what stands around, for the rules that ask).
 
 use super::PackError;
 use crate::{assets::RuleExamples, domain::NameDraft};
@@ -33,13 +35,22 @@ pub(super) fn of(code: &str) -> Result<Vec<Example>, PackError> {
     for record in reader.records() {
         let record = record.map_err(wrong)?;
         let mut fields = serde_json::Map::new();
+        let mut application = serde_json::Map::new();
         let (mut around, mut expected) = (String::new(), String::new());
         for (header, value) in headers.iter().zip(&record) {
             match header {
                 "around" => value.clone_into(&mut around),
                 "expected" => value.clone_into(&mut expected),
                 _ if value.is_empty() && header != "name" => {}
-                "length_m" | "width_m" | "area_m2" | "floor_area_m2" | "storeys" => {
+                "meaning" | "origin" => {
+                    application.insert(header.to_owned(), value.into());
+                }
+                "attachments" => {
+                    let attached: Vec<&str> = value.split_whitespace().collect();
+                    application.insert(header.to_owned(), attached.into());
+                }
+                "length_m" | "width_m" | "area_m2" | "floor_area_m2" | "storeys"
+                | "green_percent" | "open_space_m2" => {
                     let number: f64 = value
                         .parse()
                         .map_err(|_| PackError::new(&file, header, format!("`{value}`")))?;
@@ -49,6 +60,9 @@ pub(super) fn of(code: &str) -> Result<Vec<Example>, PackError> {
                     fields.insert(header.to_owned(), value.into());
                 }
             }
+        }
+        if !application.is_empty() {
+            fields.insert("file".to_owned(), application.into());
         }
         let draft = serde_json::from_value(fields.into())
             .map_err(|error| PackError::new(&file, "row", error.to_string()))?;

@@ -5,7 +5,7 @@ use std::fmt::Write as _;
 use super::{
     Book, Pack, Rule,
     examples::{self, Example},
-    pack_file::{Bounds, Threshold},
+    pack_file::{Bounds, Dated, Threshold},
 };
 use crate::{
     messages::{Lang, say},
@@ -99,11 +99,30 @@ fn written(example: &Example) -> String {
         ("area_m2", draft.area_m2),
         ("floor_area_m2", draft.floor_area_m2),
         ("storeys", draft.storeys),
+        ("green_percent", draft.green_percent),
+        ("open_space_m2", draft.open_space_m2),
     ];
     told.extend(draft.category.map(|category| category.to_string()));
     told.extend(draft.region_code.clone());
     told.extend(draft.on.map(|day| day.to_string()));
     told.extend(draft.applicant.clone());
+    told.extend(draft.road_class.clone());
+    told.extend(draft.replaces.as_ref().map(|old| format!("replaces {old}")));
+    told.extend(
+        draft
+            .derived_from
+            .as_ref()
+            .map(|main| format!("derived_from {main}")),
+    );
+    if let Some(file) = &draft.file {
+        let parts = [("meaning", &file.meaning), ("origin", &file.origin)];
+        let written = parts.map(|(part, text)| format!("{part} \"{text}\""));
+        told.push(format!(
+            "{}, {}",
+            written.join(", "),
+            file.attachments.join(" ")
+        ));
+    }
     for (name, number) in numbers {
         told.extend(number.map(|number| format!("{name} {number}")));
     }
@@ -135,11 +154,37 @@ fn write_pack(page: &mut String, region: &str, from: &str, pack: &Pack, lang: La
         word("since"),
         pack.layers.join(" → ")
     );
+    let dated = match pack.dated() {
+        Dated::InForce => None,
+        Dated::Published => Some("published"),
+        Dated::Assumed => Some("assumed"),
+    };
+    if let Some(dated) = dated {
+        let _ = writeln!(page, "- {}", word(dated));
+    }
     let scopes: Vec<String> = Category::ALL
         .iter()
         .map(|&category| format!("{category}: {}", pack.scope(Some(category)).as_str()))
         .collect();
     let _ = writeln!(page, "- {}: {}", word("scopes"), scopes.join(", "));
+    let barred: Vec<String> = Category::ALL
+        .iter()
+        .map(|&category| (category, pack.barred(Some(category))))
+        .filter(|(_, terms)| !terms.is_empty())
+        .map(|(category, terms)| format!("{category}: {}", terms.join(" ")))
+        .collect();
+    if !barred.is_empty() {
+        let _ = writeln!(page, "- {}: {}", word("barred"), barred.join("; "));
+    }
+    let papers: Vec<&str> = pack.papers(None).collect();
+    if !papers.is_empty() {
+        let _ = writeln!(page, "- {}: {}", word("papers"), papers.join("、"));
+    }
+    if let Some(dialect) = &pack.dialect {
+        let same = [&dialect.initials, &dialect.finals, &dialect.syllables];
+        let same: Vec<&str> = same.into_iter().flatten().map(String::as_str).collect();
+        let _ = writeln!(page, "- {}: {}", dialect.name, same.join(", "));
+    }
     let allowed = pack.allowed();
     if !allowed.is_empty() {
         let _ = writeln!(page, "- {}: {allowed}", word("allowed"));
@@ -171,12 +216,17 @@ fn bounds(way: &Bounds) -> String {
         ("floor area ≥", way.floor_area_min_m2, "m²"),
         ("storeys ≥", way.storeys_min, ""),
         ("storeys <", way.storeys_below, ""),
+        ("green ≥", way.green_min_percent, "%"),
+        ("open space ≥", way.open_space_min_m2, "m²"),
+        ("open space ≥", way.open_space_min_percent, "%"),
     ];
+    let classes = (!way.road_classes.is_empty()).then(|| way.road_classes.join("/"));
     let told: Vec<String> = told
         .into_iter()
         .filter_map(|(what, bound, unit)| {
             Some(format!("{what} {} {unit}", bound?).trim().to_owned())
         })
+        .chain(classes)
         .collect();
     told.join(", ")
 }

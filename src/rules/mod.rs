@@ -5,17 +5,22 @@
 
 mod book;
 pub mod catalogue;
+mod dialect;
 mod error;
 mod evaluate;
 mod examples;
+mod famous;
+mod lookalike;
 mod markdown;
 mod matcher;
 mod name;
+mod own_files;
 mod pack;
 mod pack_file;
 mod packs;
 mod rule;
 mod subject;
+mod tables;
 #[cfg(test)]
 mod tests;
 mod transliteration;
@@ -24,6 +29,8 @@ mod word_list;
 pub use book::Book;
 pub use error::PackError;
 pub use evaluate::{Evaluation, Labelled, evaluate};
+pub use own_files::OwnFiles;
 pub use pack::Pack;
-pub use packs::{OwnFiles, Packs};
+pub use packs::Packs;
 pub use rule::Rule;
+use tables::Tables;

@@ -6,10 +6,10 @@ use std::{collections::BTreeMap, sync::Arc};
 use hashbrown::{HashMap, HashSet};
 
 use super::{
-    PackError, Rule,
+    PackError, Rule, Tables,
+    dialect::Dialect,
     matcher::Matcher,
-    pack_file::{LimitFile, PackFile, Threshold, Weight},
-    transliteration::Transliteration,
+    pack_file::{Dated, LimitFile, PackFile, Paper, Threshold, Weight},
 };
 use crate::{
     domain::{ScopeLevel, Severity},
@@ -49,8 +49,15 @@ pub struct Pack {
     scopes: HashMap<Category, ScopeLevel>,
     allowed: HashSet<char>,
     minority_regions: Vec<String>,
+    county_scope: Option<ScopeLevel>,
+    barred: HashMap<Category, Vec<String>>,
+    papers: Vec<Paper>,
+    dated: Dated,
+    /// What the region's dialect speaks alike, where a layer asks for it.
+    pub(super) dialect: Option<Dialect>,
     pub(super) matcher: Arc<Matcher>,
-    pub(super) transliteration: Arc<Transliteration>,
+    /// The tables that all packs share.
+    pub(super) tables: Arc<Tables>,
 }
 
 impl Pack {
@@ -63,7 +70,7 @@ impl Pack {
         layers: &[&PackFile],
         rules: &[Rule],
         matcher: Arc<Matcher>,
-        transliteration: Arc<Transliteration>,
+        tables: Arc<Tables>,
     ) -> Result<Self, PackError> {
         let Some(top) = layers.last() else {
             return Err(PackError::new("packs", "region", "no pack for the country"));
@@ -78,8 +85,13 @@ impl Pack {
             scopes: HashMap::new(),
             allowed: HashSet::new(),
             minority_regions: Vec::new(),
+            county_scope: None,
+            barred: HashMap::new(),
+            papers: Vec::new(),
+            dated: top.dated,
+            dialect: None,
             matcher,
-            transliteration,
+            tables,
         };
         for rule in rules {
             let setting = setting(rule, layers)?;
@@ -111,6 +123,16 @@ impl Pack {
             .extend(thresholds.map(|t| (t.generic.clone(), t.clone())));
         self.scopes
             .extend(layer.scopes.iter().map(|(&c, &l)| (c, l)));
+        self.county_scope = layer.county_scope.or(self.county_scope);
+        let barred = layer.barred.iter();
+        self.barred
+            .extend(barred.map(|(&c, terms)| (c, terms.clone())));
+        if !layer.papers.is_empty() {
+            self.papers.clone_from(&layer.papers);
+        }
+        if layer.dialect.is_some() {
+            self.dialect.clone_from(&layer.dialect);
+        }
         self.allowed.extend(layer.allowed.chars());
         self.minority_regions
             .extend(layer.minority_regions.iter().cloned());
@@ -178,6 +200,35 @@ impl Pack {
             .get(&category.unwrap_or(Category::Other))
             .copied()
             .unwrap_or(ScopeLevel::County)
+    }
+
+    /// The same for a county and what stands above it, where the law sets one of its own.
+    pub(super) fn county_scope(&self) -> Option<ScopeLevel> {
+        self.county_scope
+    }
+
+    /// Terms that names of that category may not end in, as they are those of another.
+    pub(super) fn barred(&self, category: Option<Category>) -> &[String] {
+        category
+            .and_then(|category| self.barred.get(&category))
+            .map_or(&[], Vec::as_slice)
+    }
+
+    /// The papers that an application for a name of that category brings with it.
+    pub(super) fn papers(&self, category: Option<Category>) -> impl Iterator<Item = &str> {
+        self.papers
+            .iter()
+            .filter(move |paper| {
+                let mut of = paper.categories.iter();
+                paper.categories.is_empty()
+                    || category.is_some_and(|category| of.any(|word| word == category.as_str()))
+            })
+            .map(|paper| paper.name.as_str())
+    }
+
+    /// What the first day of the most special layer is.
+    pub(super) const fn dated(&self) -> Dated {
+        self.dated
     }
 
     /// Whether a character outside the common ones is at home here (垟, 岙, 漾 …).

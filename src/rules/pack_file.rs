@@ -10,10 +10,11 @@ use serde::Deserialize;
 
 use super::{
     PackError,
+    dialect::Dialect,
     word_list::{List, Word, parse_word},
 };
 use crate::{
-    domain::{ScopeLevel, Severity},
+    domain::{ScopeLevel, Severity, road},
     text::Category,
 };
 
@@ -67,7 +68,7 @@ pub(super) struct LimitFile {
 ///
 /// # Boundary
 /// `…_min…` holds on the edge, `…_over…` and `…_below…` do not.
-#[derive(Clone, Copy, Debug, Default, PartialEq, Deserialize)]
+#[derive(Clone, Debug, Default, PartialEq, Deserialize)]
 #[serde(deny_unknown_fields, default)]
 pub(super) struct Bounds {
     pub width_min_m: Option<f64>,
@@ -78,6 +79,35 @@ pub(super) struct Bounds {
     pub floor_area_min_m2: Option<f64>,
     pub storeys_min: Option<f64>,
     pub storeys_below: Option<f64>,
+    pub green_min_percent: Option<f64>,
+    pub open_space_min_m2: Option<f64>,
+    pub open_space_min_percent: Option<f64>,
+    /// The classes of roads that may bear the term.
+    pub road_classes: Vec<String>,
+}
+
+/// A paper that an application brings with it.
+#[derive(Clone, Debug, PartialEq, Eq, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub(super) struct Paper {
+    /// What it is called (征求意见报告).
+    pub name: String,
+    /// The categories it is asked for; every one when empty.
+    #[serde(default)]
+    pub categories: Vec<String>,
+}
+
+/// What the day on which a pack begins is.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Deserialize)]
+#[serde(rename_all = "snake_case")]
+pub(super) enum Dated {
+    /// The day the instrument came into force.
+    #[default]
+    InForce,
+    /// The day it was published or numbered; the day it came into force is not known here.
+    Published,
+    /// A day that stands for one that is not known here.
+    Assumed,
 }
 
 /// What a generic term asks of the place.
@@ -124,6 +154,8 @@ struct File {
     region: String,
     from: String,
     to: Option<String>,
+    #[serde(default)]
+    dated: Dated,
     title: TitleFile,
     /// The instruments, for whoever reads the file.
     #[serde(rename = "basis")]
@@ -138,6 +170,13 @@ struct File {
     threshold: Vec<Threshold>,
     #[serde(default)]
     scopes: BTreeMap<String, String>,
+    /// How far the names of counties and of what stands above them must be the only ones.
+    county_scope: Option<String>,
+    #[serde(default)]
+    barred: BTreeMap<String, Vec<String>>,
+    #[serde(default)]
+    paper: Vec<Paper>,
+    dialect: Option<Dialect>,
     #[serde(default)]
     characters: CharactersFile,
     #[serde(default)]
@@ -154,6 +193,7 @@ pub(super) struct PackFile {
     pub from: NaiveDate,
     /// The last day; none while in force.
     pub to: Option<NaiveDate>,
+    pub dated: Dated,
     /// In Chinese and in English.
     pub title: (String, String),
     /// Codes of the regions where names from minority languages are at home.
@@ -162,6 +202,11 @@ pub(super) struct PackFile {
     pub limits: Vec<LimitFile>,
     pub thresholds: Vec<Threshold>,
     pub scopes: BTreeMap<Category, ScopeLevel>,
+    pub county_scope: Option<ScopeLevel>,
+    /// Terms that names of a category may not end in.
+    pub barred: BTreeMap<Category, Vec<String>>,
+    pub papers: Vec<Paper>,
+    pub dialect: Option<Dialect>,
     pub allowed: String,
     pub words_added: Vec<Word>,
     pub words_dropped: Vec<(List, String)>,
@@ -194,21 +239,28 @@ impl PackFile {
             ));
         }
         let mut pack = Self {
-            code: file.trim_end_matches(".toml").to_owned(),
+            code: code_of(file).to_owned(),
             region: raw.region,
             from,
             to,
+            dated: raw.dated,
             title: (raw.title.zh, raw.title.en),
             minority_regions: raw.minority_regions,
             rules: raw.rules,
             limits: raw.limit,
             thresholds: raw.threshold,
             scopes: BTreeMap::new(),
+            county_scope: None,
+            barred: BTreeMap::new(),
+            papers: raw.paper,
+            dialect: raw.dialect,
             allowed: raw.characters.allowed,
             words_added: Vec::new(),
             words_dropped: Vec::new(),
         };
         pack.read_scopes(file, &raw.scopes)?;
+        pack.read_county_scope(file, raw.county_scope.as_deref())?;
+        pack.read_barred(file, raw.barred)?;
         pack.read_words(file, &raw.words)?;
         pack.check_words_of_categories(file)?;
         Ok(pack)
@@ -227,6 +279,34 @@ impl PackFile {
             let level = ScopeLevel::from_word(level)
                 .ok_or_else(|| PackError::new(file, &*key, format!("`{level}` is no scope")))?;
             self.scopes.insert(category, level);
+        }
+        Ok(())
+    }
+
+    fn read_county_scope(&mut self, file: &str, level: Option<&str>) -> Result<(), PackError> {
+        let Some(level) = level else {
+            return Ok(());
+        };
+        let known = ScopeLevel::from_word(level);
+        let wrong = || PackError::new(file, "county_scope", format!("`{level}` is no scope"));
+        self.county_scope = Some(known.ok_or_else(wrong)?);
+        Ok(())
+    }
+
+    fn read_barred(
+        &mut self,
+        file: &str,
+        barred: BTreeMap<String, Vec<String>>,
+    ) -> Result<(), PackError> {
+        for (word, terms) in barred {
+            let key = format!("barred.{word}");
+            let category: Category = word
+                .parse()
+                .map_err(|error| PackError::new(file, &*key, format!("{error}")))?;
+            if terms.iter().any(String::is_empty) {
+                return Err(PackError::new(file, key, "a term is empty"));
+            }
+            self.barred.insert(category, terms);
         }
         Ok(())
     }
@@ -268,7 +348,20 @@ impl PackFile {
         for word in self.limits.iter().flat_map(|limit| &limit.categories) {
             check("limit.categories".to_owned(), word)?;
         }
+        for word in self.papers.iter().flat_map(|paper| &paper.categories) {
+            check("paper.categories".to_owned(), word)?;
+        }
+        if let Some(fault) = self.dialect.as_ref().and_then(Dialect::fault) {
+            return Err(PackError::new(file, "dialect", fault));
+        }
+        let is_class = |word: &&String| road::CLASSES.iter().any(|class| class.value == **word);
         for threshold in &self.thresholds {
+            let mut classes = threshold.any.iter().flat_map(|way| &way.road_classes);
+            if let Some(word) = classes.find(|word| !is_class(word)) {
+                let key = format!("threshold.{}.road_classes", threshold.generic);
+                let reason = format!("`{word}` is no class of roads");
+                return Err(PackError::new(file, key, reason));
+            }
             let empty = threshold.any.iter().any(|way| *way == Bounds::default());
             if empty || (threshold.any.is_empty() && !threshold.controlled) {
                 let key = format!("threshold.{}.any", threshold.generic);
@@ -282,6 +375,12 @@ impl PackFile {
     pub(super) fn holds_on(&self, day: NaiveDate) -> bool {
         self.from <= day && self.to.is_none_or(|to| day <= to)
     }
+}
+
+/// A pack is known by its file's name.
+fn code_of(file: &str) -> &str {
+    let name = file.rsplit('/').next().unwrap_or(file);
+    name.strip_suffix(".toml").unwrap_or(name)
 }
 
 #[cfg(test)]
@@ -318,6 +417,17 @@ mod tests {
             (
                 "[[threshold]]\ngeneric = \"大道\"",
                 "p.toml: threshold.大道.any: says nothing",
+            ),
+            ("county_scope = \"moon\"", "p.toml: county_scope: `moon`"),
+            ("[barred]\nstreet = [\"国\"]", "p.toml: barred.street: "),
+            ("[dialect]\nname = \"x\"", "p.toml: dialect: says nothing"),
+            (
+                "[[threshold]]\ngeneric = \"大道\"\nany = [{ road_classes = [\"wide\"] }]",
+                "p.toml: threshold.大道.road_classes: `wide`",
+            ),
+            (
+                "[[paper]]\nname = \"申请书\"\ncategories = [\"street\"]",
+                "p.toml: paper.categories: ",
             ),
             (
                 "[rules.N1]\nseverity = \"hard\"",

@@ -9,26 +9,14 @@ use chrono::NaiveDate;
 use rust_embed::RustEmbed;
 
 use super::{
-    PackError, Rule,
+    OwnFiles, PackError, Rule,
     matcher::Matcher,
     pack::Pack,
     pack_file::PackFile,
-    transliteration::Transliteration,
+    tables::{self, Tables},
     word_list::{self, List, Word},
 };
 use crate::assets::{RulePacks, RuleWords};
-
-const WEIGHTS: &str = "transliteration.csv";
-
-/// Packs and word lists of the bureau's own, as (file name, text): more packs, or other words for
-/// a list. The lists `person` and `leader` come from here alone.
-#[derive(Clone, Debug, Default)]
-pub struct OwnFiles {
-    /// `<name>.toml`; a name that the product has replaces that pack.
-    pub packs: Vec<(String, String)>,
-    /// `<list>.csv`; words that join the list of that name.
-    pub words: Vec<(String, String)>,
-}
 
 /// A pack and where and when it is the one in force.
 #[derive(Debug)]
@@ -62,7 +50,7 @@ impl Packs {
             }
         }
         let words = read_words(own)?;
-        let transliteration = Arc::new(read_weights()?);
+        let tables = Arc::new(Tables::open(own)?);
         let mut in_force = Vec::new();
         let mut matchers: Vec<(Vec<String>, Arc<Matcher>)> = Vec::new();
         let regions: BTreeSet<&str> = files.iter().map(|file| file.region.as_str()).collect();
@@ -74,7 +62,7 @@ impl Packs {
                     continue;
                 }
                 let matcher = matcher_of(&layers, &words, &mut matchers);
-                let pack = Pack::layered(&layers, rules, matcher, Arc::clone(&transliteration))?;
+                let pack = Pack::layered(&layers, rules, matcher, Arc::clone(&tables))?;
                 in_force.push(InForce {
                     region: region.to_owned(),
                     from,
@@ -128,7 +116,7 @@ fn read_packs(own: &OwnFiles) -> Result<Vec<PackFile>, PackError> {
         files.push(PackFile::parse(&name, &embedded::<RulePacks>(&name)?)?);
     }
     for (name, text) in &own.packs {
-        files.push(PackFile::parse(name, text)?);
+        files.push(PackFile::parse(&own.told("packs", name), text)?);
     }
     Ok(files)
 }
@@ -145,25 +133,28 @@ fn read_words(own: &OwnFiles) -> Result<Vec<Word>, PackError> {
             )?);
         }
         if let Some((_, text)) = own.words.iter().find(|(name, _)| *name == file) {
-            words.extend(word_list::parse(list, &file, text)?);
+            words.extend(word_list::parse(list, &own.told("words", &file), text)?);
         }
     }
     let known = |name: &str| {
         List::ALL
             .iter()
             .any(|list| name == format!("{}.csv", list.as_str()))
+            || tables::OWN.contains(&name)
     };
     if let Some((name, _)) = own.words.iter().find(|(name, _)| !known(name)) {
-        return Err(PackError::new(name, "file", "there is no such list"));
+        let known: Vec<&str> = List::ALL.iter().map(|list| list.as_str()).collect();
+        let reason = format!(
+            "there is no such list; name it after one of {}, lookalike, famous",
+            known.join(", ")
+        );
+        return Err(PackError::new(&own.told("words", name), "file", reason));
     }
     Ok(words)
 }
 
-fn read_weights() -> Result<Transliteration, PackError> {
-    Transliteration::parse(WEIGHTS, &embedded::<RuleWords>(WEIGHTS)?)
-}
-
-fn embedded<E: RustEmbed>(file: &str) -> Result<String, PackError> {
+/// The text of a file that the product ships.
+pub(super) fn embedded<E: RustEmbed>(file: &str) -> Result<String, PackError> {
     let found = E::get(file).ok_or_else(|| PackError::new(file, "file", "it is missing"))?;
     String::from_utf8(found.data.into_owned())
         .map_err(|error| PackError::new(file, "file", error.to_string()))

@@ -1,5 +1,7 @@
 //! A name under examination, prepared once for all rules, and the report that they write.
 
+use std::cell::OnceCell;
+
 use chrono::NaiveDate;
 
 use super::{
@@ -8,7 +10,9 @@ use super::{
     word_list::{At, List, Plain},
 };
 use crate::{
-    domain::{Answer, Asked, Evidence, Finding, NameDraft, Severity, Surroundings},
+    domain::{
+        Answer, Asked, Evidence, Finding, NameDraft, Namesakes, ScopeLevel, Severity, Surroundings,
+    },
     geo::LonLat,
     text::{Category, Split, split, to_standard},
 };
@@ -33,9 +37,12 @@ pub(super) struct Subject<'a> {
     pub around: &'a dyn Surroundings,
     /// Where it lies.
     pub position: Option<LonLat>,
+    /// The region that holds it, told or found by its position.
+    pub region: Option<String>,
     /// The characters in standard form, one for one.
     pub standard: Vec<char>,
     hits: Vec<Hit>,
+    neighbours: OnceCell<Answer<Namesakes>>,
 }
 
 impl<'a> Subject<'a> {
@@ -46,6 +53,7 @@ impl<'a> Subject<'a> {
         on: NaiveDate,
         pack: &'a Pack,
         around: &'a dyn Surroundings,
+        region: Option<String>,
     ) -> Self {
         let split = split(name, draft.category);
         let standard: Vec<char> = to_standard(name).chars().collect();
@@ -59,7 +67,9 @@ impl<'a> Subject<'a> {
             pack,
             around,
             position: draft.position(),
+            region,
             hits: Vec::new(),
+            neighbours: OnceCell::new(),
             standard,
         };
         subject.hits = subject.find_words();
@@ -93,8 +103,13 @@ impl<'a> Subject<'a> {
     }
 
     fn stands(&self, hit: &Hit) -> bool {
-        let [specific_end, ..] = self.split.positions();
+        let [specific_end, .., name_end] = self.split.positions();
         let len = self.standard.len();
+        // 天恒大街 is no 恒大: a word that ends within the generic term has to begin there.
+        let generic_start = name_end - self.split.generic.chars().count();
+        if hit.start < generic_start && generic_start < hit.end && hit.end < len {
+            return false;
+        }
         match hit.at {
             At::Any => true,
             At::Start => hit.start == 0,
@@ -131,12 +146,45 @@ impl<'a> Subject<'a> {
         }
     }
 
+    /// Whether it names a settlement, a division or a natural feature that somebody said it is: such
+    /// names are old, and words in them are history before they are fashion (帝王庙村, 国际村).
+    pub(super) fn is_settled(&self) -> bool {
+        matches!(
+            self.draft.category,
+            Some(Category::Village | Category::Division | Category::Natural)
+        )
+    }
+
+    /// Whether a developer or an owner chooses the name, as far as can be told: an estate, a building,
+    /// or what nobody says and no plain term ends (帕提欧, 御景湾).
+    pub(super) fn is_developed(&self) -> bool {
+        let is_public = matches!(self.category, Some(Category::Park | Category::Facility));
+        !is_public && !self.is_plain() && !self.is_settled()
+    }
+
+    /// Places one character away, asked for once.
+    pub(super) fn neighbours(&self) -> &Answer<Namesakes> {
+        self.neighbours
+            .get_or_init(|| self.around.neighbours(&self.asked()))
+    }
+
+    /// How far the name must be the only one: as the pack says for its category, or for counties and
+    /// what stands above them.
+    pub(super) fn scope(&self) -> ScopeLevel {
+        const TOWNSHIPS: [&str; 5] = ["乡", "镇", "街道", "街道办事处", "苏木"];
+        let is_county = self.category == Some(Category::Division)
+            && !self.split.generic.is_empty()
+            && !TOWNSHIPS.contains(&self.split.generic);
+        let of_counties = self.pack.county_scope().filter(|_| is_county);
+        of_counties.unwrap_or_else(|| self.pack.scope(self.category))
+    }
+
     /// The question to the surroundings, at the scope that the pack sets for the category.
     pub(super) fn asked(&self) -> Asked<'_> {
         Asked {
             name: self.name,
             category: self.category,
-            scope: self.pack.scope(self.category),
+            scope: self.scope(),
             region_code: self.draft.region_code.as_deref(),
             position: self.position,
         }
@@ -206,14 +254,15 @@ impl<'a> Report<'a> {
     /// Reports words of a list, as a note where they weigh less in plain names.
     pub(super) fn find_words(&mut self, subject: &Subject<'_>, list: List, message: &'static str) {
         let is_plain = subject.is_plain();
+        let is_history = subject.is_settled() && !matches!(list, List::Leader | List::Person);
         let mut weighty = Vec::new();
         let mut light = Vec::new();
         for hit in subject.words(list) {
             let text = subject.text(hit.start, hit.end);
             let plain = if is_plain { hit.plain } else { Plain::Same };
             let words = match plain {
-                Plain::Same => &mut weighty,
-                Plain::Note => &mut light,
+                Plain::Same if !is_history => &mut weighty,
+                Plain::Same | Plain::Note => &mut light,
                 Plain::Pass => continue,
             };
             if !words.contains(&text) {
@@ -233,12 +282,22 @@ impl<'a> Report<'a> {
     pub(super) fn answer<T>(&mut self, answer: Answer<T>) -> Option<T> {
         match answer {
             Answer::Found(found) => Some(found),
-            Answer::NotAsked => {
-                if !self.skipped.contains(&self.rule.code) {
-                    self.skipped.push(self.rule.code);
-                }
-                None
-            }
+            Answer::NotAsked => self.skip(),
         }
+    }
+
+    /// The same of an answer that others look at too.
+    pub(super) fn shared_answer<'b, T>(&mut self, answer: &'b Answer<T>) -> Option<&'b T> {
+        match answer {
+            Answer::Found(found) => Some(found),
+            Answer::NotAsked => self.skip(),
+        }
+    }
+
+    fn skip<T>(&mut self) -> Option<T> {
+        if !self.skipped.contains(&self.rule.code) {
+            self.skipped.push(self.rule.code);
+        }
+        None
     }
 }

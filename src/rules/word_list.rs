@@ -117,7 +117,11 @@ pub(super) fn parse(list: List, file: &str, text: &str) -> Result<Vec<Word>, Pac
         words.push(word);
     }
     if words.is_empty() {
-        return Err(PackError::new(file, "word", "the list is empty"));
+        return Err(PackError::new(
+            file,
+            "word",
+            "the list is empty: write a line or take the file away",
+        ));
     }
     Ok(words)
 }
@@ -176,7 +180,10 @@ mod tests {
     #[test]
     fn a_broken_or_empty_list_is_an_error_with_its_line() {
         let say = |text| parse(List::Odd, "odd.csv", text).unwrap_err().to_string();
-        assert_eq!(say("# nothing\n"), "odd.csv: word: the list is empty");
+        assert_eq!(
+            say("# nothing\n"),
+            "odd.csv: word: the list is empty: write a line or take the file away"
+        );
         assert!(say("帝豪\n御府,middle\n").starts_with("odd.csv: line 2: `middle`"));
         assert!(say(",any\n").contains("missing"));
         assert!(say("甲,any,same,x\n").contains("too many"));

@@ -4,6 +4,7 @@
 mod apply;
 mod builder;
 mod chunk;
+mod eye;
 mod filter;
 mod hash;
 mod locate;
@@ -21,6 +22,7 @@ mod whole;
 
 pub use builder::Builder;
 pub use chunk::{CHUNK_ROWS, Chunk, FieldColumn};
+pub use eye::{Eye, Seen};
 pub use filter::{ChunkFilter, Filter, PreparedFilter};
 pub use hash::{hash_bytes, hash_two};
 pub use number_column::{FloatColumn, IntColumn};

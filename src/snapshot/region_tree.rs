@@ -1,6 +1,6 @@
 //! Which region lies in which: by `parent_code` alone, never by the look of a code.
 
-use std::collections::HashMap;
+use hashbrown::HashMap;
 
 use super::table::KindTable;
 use crate::domain::{region, shared};

@@ -5,23 +5,33 @@ use chrono::{DateTime, NaiveDate, Utc};
 use sqlx::{AssertSqlSafe, Postgres, Transaction};
 use uuid::Uuid;
 
-use super::{ImportRecord, Store, StoreError, feature, import_log, name, row, statement};
+use super::{ImportRecord, Store, StoreError, event, feature, import_log, name, row, statement};
 use crate::{
-    domain::{Feature, Kind, Operation, Position, Value},
+    domain::{Actor, Event, EventAct, Feature, Kind, Operation, Position, Value},
     geo::Geometry,
 };
 
 /// Who commits, and why.
 #[derive(Clone, Copy, Debug)]
 pub struct CommitNote<'a> {
-    /// The person or program.
-    pub actor: &'a str,
-    /// The role in which it acts.
-    pub role: &'a str,
+    /// Who acts.
+    pub actor: &'a Actor,
     /// The reason given.
     pub reason: Option<&'a str>,
     /// The import that the changes belong to.
     pub import_id: Option<Uuid>,
+}
+
+impl<'a> CommitNote<'a> {
+    /// A note without a reason.
+    #[must_use]
+    pub const fn by(actor: &'a Actor) -> Self {
+        Self {
+            actor,
+            reason: None,
+            import_id: None,
+        }
+    }
 }
 
 /// An open transaction of the registry.
@@ -34,12 +44,14 @@ pub struct Commit {
     /// How many changes it has logged; the next one's ordinal.
     pub(super) changes: i32,
     changed_kinds: Vec<Kind>,
+    /// What is to be told beside the changes.
+    events: Vec<Event>,
     /// The report of the import that it is, and where the inserts stand in it.
     report: Option<(ImportRecord, Option<i64>)>,
 }
 
 impl Commit {
-    /// Begins a transaction that reaches a region and everything below it; `*` reaches all.
+    /// Begins a transaction that reaches the actor's regions and everything below them.
     ///
     /// `on` is the day, in the bureau's time zone, on which names begin and end.
     ///
@@ -50,17 +62,9 @@ impl Commit {
         id: Uuid,
         at: DateTime<Utc>,
         on: NaiveDate,
-        region: &str,
-        actor: &str,
+        actor: &Actor,
     ) -> Result<Self, StoreError> {
-        let mut transaction = store.app.begin().await?;
-        sqlx::query(
-            "select set_config('mingjie.region', $1, true), set_config('mingjie.person', $2, true)",
-        )
-        .bind(region)
-        .bind(actor)
-        .execute(&mut *transaction)
-        .await?;
+        let transaction = store.acting(actor).await?;
         Ok(Self::over(transaction, id, at, on))
     }
 
@@ -77,6 +81,7 @@ impl Commit {
             on,
             changes: 0,
             changed_kinds: Vec::new(),
+            events: Vec::new(),
             report: None,
         }
     }
@@ -187,49 +192,92 @@ impl Commit {
         Ok(())
     }
 
+    /// Notes something to be told in the audit log when the transaction closes.
+    pub fn tell(&mut self, event: Event) {
+        self.events.push(event);
+    }
+
     /// Keeps an import's report together with what the import changes. `fid_offset` as
     /// [`import_log::keep`] wants it.
     pub(super) fn keep(&mut self, report: ImportRecord, fid_offset: Option<i64>) {
         self.report = Some((report, fid_offset));
     }
 
-    /// Brings the name records in line, seals the commit into the chain and commits. Without a
-    /// change nothing is written and there is no position.
+    /// Brings the name records in line, seals changes and events into the chain and commits. Events
+    /// alone are sealed into the journal, and there is no position; without either nothing is
+    /// written.
     ///
     /// # Errors
     /// When the database refuses a name record or does not answer; then nothing is changed.
     pub async fn close(mut self, note: CommitNote<'_>) -> Result<Option<Position>, StoreError> {
-        if self.changes == 0 {
-            self.keep_report(note, None).await?;
+        if self.changes == 0 && self.events.is_empty() {
+            if self.report.is_none() {
+                self.transaction.rollback().await?;
+                return Ok(None);
+            }
             // Of a load that changes nothing the report is kept; there is nothing else.
+            self.keep_report(&note, None).await?;
             self.transaction.commit().await?;
             return Ok(None);
         }
-        for kind in std::mem::take(&mut self.changed_kinds)
-            .into_iter()
-            .filter(|kind| kind.bears_names())
-        {
-            name::follow_changes(&mut self.transaction, kind, self.id, self.on).await?;
+        let kinds = std::mem::take(&mut self.changed_kinds);
+        for kind in kinds.iter().filter(|kind| kind.bears_names()) {
+            name::follow_changes(&mut self.transaction, *kind, self.id, self.on).await?;
         }
-        let last: i64 = sqlx::query_scalar("select close_commit($1, $2, $3, $4, $5, $6, null, $7)")
+        let mut events = std::mem::take(&mut self.events);
+        if self.changes > 0 {
+            events.insert(0, changed(kinds, self.changes, &note));
+        }
+        event::append(&mut self.transaction, self.id, self.at, note.actor, &events).await?;
+        let last = if self.changes > 0 {
+            Some(self.seal(&note).await?)
+        } else {
+            self.seal_events(&note).await?;
+            None
+        };
+        self.keep_report(&note, last).await?;
+        self.transaction.commit().await?;
+        Ok(last)
+    }
+
+    /// Closes a transaction of events, told under who it turned out to be.
+    ///
+    /// # Errors
+    /// As [`Commit::close`].
+    pub async fn close_as(self, actor: &Actor) -> Result<(), StoreError> {
+        self.close(CommitNote::by(actor)).await.map(|_| ())
+    }
+
+    async fn seal(&mut self, note: &CommitNote<'_>) -> Result<Position, StoreError> {
+        sqlx::query_scalar("select close_commit($1, $2, $3, $4, $5, $6, null, $7)")
             .bind(self.id)
             .bind(self.changes)
-            .bind(note.actor)
-            .bind(note.role)
+            .bind(&note.actor.login)
+            .bind(note.actor.role.as_str())
             .bind(self.at)
             .bind(note.reason)
             .bind(note.import_id)
             .fetch_one(&mut *self.transaction)
+            .await
+            .map(Position)
+            .map_err(StoreError::from)
+    }
+
+    async fn seal_events(&mut self, note: &CommitNote<'_>) -> Result<(), StoreError> {
+        sqlx::query("select people.close_journal($1, $2, $3, $4, $5)")
+            .bind(self.id)
+            .bind(&note.actor.login)
+            .bind(note.actor.role.as_str())
+            .bind(self.at)
+            .bind(note.reason)
+            .execute(&mut *self.transaction)
             .await?;
-        let position = Some(Position(last));
-        self.keep_report(note, position).await?;
-        self.transaction.commit().await?;
-        Ok(position)
+        Ok(())
     }
 
     async fn keep_report(
         &mut self,
-        note: CommitNote<'_>,
+        note: &CommitNote<'_>,
         position: Option<Position>,
     ) -> Result<(), StoreError> {
         let Some((mut record, fid_offset)) = self.report.take() else {
@@ -237,6 +285,29 @@ impl Commit {
         };
         record.position = position;
         record.report["position"] = position.map(|position| position.0).into();
-        import_log::keep(&mut self.transaction, &record, note.actor, fid_offset).await
+        import_log::keep(
+            &mut self.transaction,
+            &record,
+            &note.actor.login,
+            fid_offset,
+        )
+        .await
     }
+}
+
+/// What the audit log tells of changes: that there are some; the log of changes has them.
+fn changed(kinds: Vec<Kind>, changes: i32, note: &CommitNote<'_>) -> Event {
+    let mut event = Event {
+        act: EventAct::Changed,
+        kinds,
+        subject: None,
+        detail: serde_json::json!({ "changes": changes }),
+    };
+    if let Some(reason) = note.reason {
+        event = event.with("reason", reason);
+    }
+    if let Some(import) = note.import_id {
+        event = event.with("import", import.to_string());
+    }
+    event
 }

@@ -46,3 +46,24 @@ pub(super) fn field(out: &mut Vec<u8>, field_type: FieldType, value: &Value) {
         _ => null(out),
     }
 }
+
+/// The type `integer` in PostgreSQL's catalogue.
+const INTEGER_OID: i32 = 23;
+
+/// One column that holds an array of integers, of which some may be absent.
+pub(super) fn integers(out: &mut Vec<u8>, numbers: &[Option<i32>]) {
+    let length_at = out.len();
+    let count = i32::try_from(numbers.len()).unwrap_or(i32::MAX);
+    // Length; dimensions, whether some are absent, type; how many, counted from 1.
+    for word in [0, 1, 1, INTEGER_OID, count, 1] {
+        out.extend_from_slice(&i32::to_be_bytes(word));
+    }
+    for number in numbers {
+        match number {
+            Some(number) => bytes(out, &number.to_be_bytes()),
+            None => null(out),
+        }
+    }
+    let length = i32::try_from(out.len() - length_at - 4).unwrap_or(i32::MAX);
+    out[length_at..length_at + 4].copy_from_slice(&length.to_be_bytes());
+}

@@ -27,9 +27,15 @@ pub(super) struct NewRow<'a> {
     pub(super) geometry: Option<&'a [u8]>,
 }
 
-/// The digest of a new row; `text` is room to write in.
-pub(super) fn of_new(row: &NewRow<'_>, text: &mut Vec<u8>) -> Option<[u8; 32]> {
+/// The digest of a new row, and the marks of its fields ([`super::statement::marks`]); `text` and
+/// `marks` are room to write in.
+pub(super) fn of_new(
+    row: &NewRow<'_>,
+    text: &mut Vec<u8>,
+    marks: &mut Vec<Option<i32>>,
+) -> Option<[u8; 32]> {
     text.clear();
+    marks.clear();
     let mut name = [0; uuid::fmt::Hyphenated::LENGTH];
     text.extend_from_slice(b"id=");
     text.extend_from_slice(row.id.hyphenated().encode_lower(&mut name).as_bytes());
@@ -40,11 +46,13 @@ pub(super) fn of_new(row: &NewRow<'_>, text: &mut Vec<u8>) -> Option<[u8; 32]> {
     text.extend_from_slice(row.source.as_bytes());
     for (field, value) in row.kind.fields().iter().zip(row.values) {
         if value.is_null() {
+            marks.push(None);
             continue;
         }
         text.push(SEPARATOR);
         text.extend_from_slice(field.name.as_bytes());
         text.push(b'=');
+        let start = text.len();
         match (field.field_type, value) {
             (FieldType::Text | FieldType::Code | FieldType::Choice(_), Value::Text(value)) => {
                 text.extend_from_slice(value.as_bytes());
@@ -59,14 +67,74 @@ pub(super) fn of_new(row: &NewRow<'_>, text: &mut Vec<u8>) -> Option<[u8; 32]> {
             }
             _ => return None,
         }
+        marks.push(Some(hashtext(&text[start..])));
     }
+    marks.push(Some(hashtext(row.source.as_bytes())));
+    marks.push(Some(hashtext(row.fid.to_string().as_bytes())));
+    marks.push(Some(hashtext(b"1")));
+    let end = text.len();
     if let Some(geometry) = row.geometry {
-        text.extend_from_slice(b"\x1fgeom=");
-        let start = text.len();
-        text.resize(start + geometry.len() * 2, 0);
-        hex::encode_to_slice(geometry, &mut text[start..]).ok()?;
+        // As PostgreSQL writes bytes; the digest has them without what begins them.
+        text.extend_from_slice(b"\\x");
+        text.resize(end + 2 + geometry.len() * 2, 0);
+        hex::encode_to_slice(geometry, &mut text[end + 2..]).ok()?;
+        marks.push(Some(hashtext(&text[end..])));
+        text.splice(end..end + 2, *b"\x1fgeom=");
+    } else {
+        marks.push(None);
     }
     Some(Sha256::digest(&*text).into())
+}
+
+/// `hashtext` of PostgreSQL: the look-up hash of Bob Jenkins (lookup3, 2006) over the bytes.
+fn hashtext(bytes: &[u8]) -> i32 {
+    let length = u32::try_from(bytes.len()).unwrap_or(u32::MAX);
+    let begin = 0x9e37_79b9_u32.wrapping_add(length).wrapping_add(3_923_095);
+    let [mut a, mut b, mut c] = [begin; 3];
+    let word = |four: &[u8]| {
+        let mut word = [0; 4];
+        word[..four.len()].copy_from_slice(four);
+        u32::from_le_bytes(word)
+    };
+    let mut twelves = bytes.chunks_exact(12);
+    for twelve in &mut twelves {
+        a = a.wrapping_add(word(&twelve[..4]));
+        b = b.wrapping_add(word(&twelve[4..8]));
+        c = c.wrapping_add(word(&twelve[8..]));
+        for (x, y, z, turn) in [
+            (0, 2, 1, 4),
+            (1, 0, 2, 6),
+            (2, 1, 0, 8),
+            (0, 2, 1, 16),
+            (1, 0, 2, 19),
+            (2, 1, 0, 4),
+        ] {
+            let mut words = [a, b, c];
+            words[x] = words[x].wrapping_sub(words[y]) ^ words[y].rotate_left(turn);
+            words[y] = words[y].wrapping_add(words[z]);
+            [a, b, c] = words;
+        }
+    }
+    let rest = twelves.remainder();
+    let part = |from: usize, to: usize| word(&rest[from.min(rest.len())..to.min(rest.len())]);
+    a = a.wrapping_add(part(0, 4));
+    b = b.wrapping_add(part(4, 8));
+    // The lowest byte is the length's.
+    c = c.wrapping_add(part(8, 11) << 8);
+    for (x, y, turn) in [
+        (2, 1, 14),
+        (0, 2, 11),
+        (1, 0, 25),
+        (2, 1, 16),
+        (0, 2, 4),
+        (1, 0, 14),
+        (2, 1, 24),
+    ] {
+        let mut words = [a, b, c];
+        words[x] = (words[x] ^ words[y]).wrapping_sub(words[y].rotate_left(turn));
+        [a, b, c] = words;
+    }
+    c.cast_signed()
 }
 
 /// Writing into memory cannot fail.
@@ -94,6 +162,23 @@ fn number(value: f64) -> Option<String> {
 #[cfg(test)]
 mod tests {
     use super::*;
+
+    #[test]
+    fn texts_are_hashed_as_postgresql_hashes_them() {
+        // The right side is what `select hashtext(x)` answers.
+        for (text, hash) in [
+            ("", -1477818771),
+            ("a", 1075015857),
+            ("12", -633628209),
+            ("current", 1188072708),
+            ("人民路1", 1961646913),
+            ("0123456789a", -1884806007),
+            ("0123456789ab", -1437215093),
+            ("嵊州市鹿山街道人民路128号", -886402537),
+        ] {
+            assert_eq!(hashtext(text.as_bytes()), hash, "{text}");
+        }
+    }
 
     #[test]
     fn numbers_are_spelt_as_postgresql_spells_them() {

@@ -39,6 +39,15 @@ pub enum StoreError {
         /// What is wrong with it.
         detail: String,
     },
+    /// The database holds a case that its kind's table does not know.
+    #[error("the database holds a case that cannot be read: {detail}")]
+    CorruptCase {
+        /// What is wrong with it.
+        detail: String,
+    },
+    /// The database holds an attachment that it should not.
+    #[error("the database holds an attachment that cannot be read: {0}")]
+    CorruptAttachment(String),
     /// The database is older or newer than this program.
     #[error("the database is not migrated: {0}")]
     NotMigrated(String),

@@ -1,5 +1,6 @@
 //! The whole register, streamed out at one position for the snapshot: binary COPY, decoded as it comes.
 
+use chrono::NaiveDate;
 use futures_util::TryStreamExt as _;
 use sqlx::{Postgres, Transaction};
 use uuid::Uuid;
@@ -14,18 +15,29 @@ pub struct Loading {
     position: Position,
 }
 
-/// A name that a feature bears beside its standard one, or bore before.
+/// A name that a feature bears beside its standard one, or bore before, or one kept free.
 #[derive(Clone, Debug)]
 pub struct ExtraName {
-    /// The feature's kind.
-    pub kind: Kind,
-    /// The feature.
-    pub id: Uuid,
+    /// The feature; none for a name kept free.
+    pub owner: Option<(Kind, Uuid)>,
     /// The name.
     pub text: String,
     /// The role of the record, or `former` for a standard name that has ended.
     pub role: String,
+    /// Until when a name is kept free.
+    pub until: Option<NaiveDate>,
+    /// The region in which a name is kept free.
+    pub region_code: Option<String>,
 }
+
+type ExtraRow = (
+    String,
+    Option<Uuid>,
+    String,
+    String,
+    Option<NaiveDate>,
+    Option<String>,
+);
 
 const SIGNATURE: &[u8; 11] = b"PGCOPY\n\xff\r\n\0";
 
@@ -122,27 +134,37 @@ impl Loading {
         Ok(count)
     }
 
-    /// Former names, aliases and other names of features.
+    /// Former names, aliases and other names of features, and names kept free.
     ///
     /// # Errors
     /// When the connection breaks.
     pub async fn extra_names(&mut self) -> Result<Vec<ExtraName>, StoreError> {
-        let rows: Vec<(String, Uuid, String, String)> = sqlx::query_as(
-            "select kind, feature_id, text, case role when 'standard' then 'former' else role end
+        let rows: Vec<ExtraRow> = sqlx::query_as(
+            "select kind, feature_id, text, case role when 'standard' then 'former' else role end,
+                    case role when 'reserved' then valid_to end, case when role in ('reserved', 'protected') then region_code end
              from name_record
              where feature_id is not null
-               and (role in ('former', 'alias', 'short', 'on_map') or role = 'standard' and valid_to is not null)",
+                   and (role in ('former', 'alias', 'short', 'on_map')
+                        or role = 'standard' and valid_to is not null)
+                or role = 'reserved' and released_on is null
+                or role = 'protected'
+             order by role, id",
         )
         .fetch_all(&mut *self.transaction)
         .await?;
         Ok(rows
             .into_iter()
-            .filter_map(|(kind, id, text, role)| {
+            .filter_map(|(kind, id, text, role, until, region_code)| {
+                let owner = match id {
+                    Some(id) => Some((kind.parse().ok()?, id)),
+                    None => None,
+                };
                 Some(ExtraName {
-                    kind: kind.parse().ok()?,
-                    id,
+                    owner,
                     text,
                     role,
+                    until,
+                    region_code,
                 })
             })
             .collect())

@@ -22,6 +22,18 @@ pub struct LoggedCommit {
     pub at: DateTime<Utc>,
     /// What it changed, by kind.
     pub counts: Vec<(Kind, i64)>,
+    /// Whether it changed records of the naming desk: names kept free, the office's words.
+    pub touches_desk: bool,
+}
+
+/// The words under which changes of the naming desk's records stand in the log.
+const DESK_RECORDS: [&str; 2] = ["name_record", "bank_word"];
+
+/// What a follower was woken for.
+#[derive(Clone, Copy, Debug)]
+pub struct Woken {
+    /// Accounts, sessions or keys may have changed.
+    pub people: bool,
 }
 
 /// Waits for commits of any process.
@@ -35,7 +47,9 @@ impl Listener {
     /// When the database does not answer.
     pub async fn open(store: &Store) -> Result<Self, StoreError> {
         let mut listener = PgListener::connect_with(&store.reader).await?;
-        listener.listen("mingjie_commit").await?;
+        listener
+            .listen_all(["mingjie_commit", "mingjie_people"])
+            .await?;
         Ok(Self(listener))
     }
 
@@ -44,11 +58,16 @@ impl Listener {
     ///
     /// # Errors
     /// When the database does not come back.
-    pub async fn wait(&mut self) -> Result<(), StoreError> {
-        self.0.try_recv().await?;
+    pub async fn wait(&mut self) -> Result<Woken, StoreError> {
+        let Some(first) = self.0.try_recv().await? else {
+            return Ok(Woken { people: true });
+        };
+        let mut people = first.channel() == "mingjie_people";
         // Drain what piled up: one look at the log serves them all.
-        while self.0.next_buffered().is_some() {}
-        Ok(())
+        while let Some(next) = self.0.next_buffered() {
+            people |= next.channel() == "mingjie_people";
+        }
+        Ok(Woken { people })
     }
 }
 
@@ -73,14 +92,21 @@ impl Loading {
         .await?;
         let mut commits: Vec<LoggedCommit> = Vec::new();
         for (last, at, kind, count) in rows {
-            let kind = parse_kind(&kind)?;
-            match commits.last_mut() {
-                Some(commit) if commit.last.0 == last => commit.counts.push((kind, count)),
-                _ => commits.push(LoggedCommit {
+            if commits.last().is_none_or(|commit| commit.last.0 != last) {
+                commits.push(LoggedCommit {
                     last: Position(last),
                     at,
-                    counts: vec![(kind, count)],
-                }),
+                    counts: Vec::new(),
+                    touches_desk: false,
+                });
+            }
+            let Some(commit) = commits.last_mut() else {
+                continue;
+            };
+            if DESK_RECORDS.contains(&kind.as_str()) {
+                commit.touches_desk = true;
+            } else {
+                commit.counts.push((parse_kind(&kind)?, count));
             }
         }
         Ok(commits)

@@ -114,4 +114,32 @@ impl Store {
         .fetch_optional(&self.reader)
         .await?)
     }
+
+    /// Names that features of a region and below bore before and bear no more, the latest first, at
+    /// most 500.
+    ///
+    /// # Errors
+    /// When the database does not answer.
+    pub async fn former_names(
+        &self,
+        region: &str,
+    ) -> Result<Vec<(Kind, Uuid, String)>, StoreError> {
+        let rows: Vec<(String, Uuid, String)> = sqlx::query_as(
+            "with recursive below as (
+                 select code from region where code = $1
+                 union
+                 select r.code from region r join below b on r.parent_code = b.code
+             )
+             select n.kind, n.feature_id, n.text from name_record n
+             where n.feature_id is not null and n.region_code in (select code from below)
+               and (n.role = 'former' or n.role = 'standard' and n.valid_to is not null)
+             order by n.valid_to desc nulls last, n.id
+             limit 500",
+        )
+        .bind(region)
+        .fetch_all(&self.reader)
+        .await?;
+        let known = |(kind, id, text): (String, Uuid, String)| Some((kind.parse().ok()?, id, text));
+        Ok(rows.into_iter().filter_map(known).collect())
+    }
 }

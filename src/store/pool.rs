@@ -3,11 +3,12 @@
 use std::{str::FromStr as _, time::Duration};
 
 use sqlx::{
-    AssertSqlSafe, ConnectOptions as _, Executor as _, PgConnection, PgPool,
+    AssertSqlSafe, ConnectOptions as _, Executor as _, PgConnection, PgPool, Postgres, Transaction,
     postgres::{PgConnectOptions, PgPoolOptions},
 };
 
 use super::StoreError;
+use crate::domain::Actor;
 
 /// The register's database.
 #[derive(Clone, Debug)]
@@ -40,9 +41,27 @@ impl Store {
             .disable_statement_logging();
         Ok(Self {
             app: pool(&options, "mingjie_app", 12),
-            reader: pool(&options, "mingjie_reader", 3),
+            reader: pool(&options, "mingjie_reader", 4),
             owner: pool(&options, "mingjie_owner", 2),
         })
+    }
+
+    /// A transaction under row-level security, for an actor.
+    pub(super) async fn acting(
+        &self,
+        actor: &Actor,
+    ) -> Result<Transaction<'static, Postgres>, StoreError> {
+        let mut transaction = self.app.begin().await?;
+        sqlx::query(
+            "select set_config('mingjie.region', $1, true), set_config('mingjie.person', $2, true),
+                    set_config('mingjie.role', $3, true)",
+        )
+        .bind(actor.reach())
+        .bind(&actor.login)
+        .bind(actor.role.as_str())
+        .execute(&mut *transaction)
+        .await?;
+        Ok(transaction)
     }
 
     /// Whether the database answers.

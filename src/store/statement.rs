@@ -70,6 +70,21 @@ pub(super) fn digest(kind: Kind, table: &str) -> String {
     )
 }
 
+/// A short hash of each field, then of source, small number, version and geometry: by them an audit
+/// names what differs where the digest does not hold. They judge nothing.
+pub(super) fn marks(kind: Kind, table: &str) -> String {
+    let fields = kind
+        .fields()
+        .iter()
+        .map(|field| format!("hashtext({table}.{}::text)", quoted(field.name)))
+        .collect::<Vec<_>>()
+        .join(", ");
+    format!(
+        "array[{fields}, hashtext({table}.source), hashtext({table}.fid::text), hashtext({table}.version::text), \
+         hashtext(st_asewkb({table}.geom)::text)]"
+    )
+}
+
 /// The row as the log keeps it before a change.
 pub(super) fn before(table: &str) -> String {
     format!(
@@ -83,6 +98,19 @@ pub(super) fn bounds(table: &str) -> String {
         "box(point(st_xmin({table}.geom), st_ymin({table}.geom)), \
          point(st_xmax({table}.geom), st_ymax({table}.geom)))"
     )
+}
+
+/// Whether the transaction's regions reach a row, as the policies of row-level security have it.
+pub(super) fn reached(kind: Kind, table: &str) -> String {
+    match kind {
+        Kind::Region => format!("reaches({table}.code)"),
+        Kind::BoundaryLine => format!("reaches({table}.left_code) or reaches({table}.right_code)"),
+        Kind::BoundaryMarker => format!(
+            "exists (select from boundary_line l where l.code = any (string_to_array({table}.line_code, '|')) \
+             and (reaches(l.left_code) or reaches(l.right_code)))"
+        ),
+        _ => format!("reaches({table}.region_code)"),
+    }
 }
 
 /// Registers one row and logs it. Binds: id, source, time, geometry (EWKB), the fields, then
@@ -99,8 +127,8 @@ pub(super) fn insert(kind: Kind) -> String {
              values ($1, $2, $3, $3, st_geomfromewkb($4), {values})
              returning *
          ), logged as (
-             insert into change (commit_id, ordinal, kind, id, version, op, digest, box_after)
-             select ${commit}, ${ordinal}, '{kind}', w.id, w.version, 'insert', {digest}, {bounds}
+             insert into change (commit_id, ordinal, kind, id, version, op, digest, marks, box_after)
+             select ${commit}, ${ordinal}, '{kind}', w.id, w.version, 'insert', {digest}, {marks}, {bounds}
              from written w
          )
          select {selected} from written w",
@@ -108,6 +136,7 @@ pub(super) fn insert(kind: Kind) -> String {
         commit = count + 5,
         ordinal = count + 6,
         digest = digest(kind, "w"),
+        marks = marks(kind, "w"),
         bounds = bounds("w"),
         selected = selected(kind, "w"),
     )
@@ -133,8 +162,8 @@ pub(super) fn update(kind: Kind) -> String {
              where id = $1 and version = $2
              returning *
          ), logged as (
-             insert into change (commit_id, ordinal, kind, id, version, op, before, digest, box_before, box_after)
-             select ${commit}, ${ordinal}, '{kind}', w.id, w.version, ${op}, {before}, {digest},
+             insert into change (commit_id, ordinal, kind, id, version, op, before, digest, marks, box_before, box_after)
+             select ${commit}, ${ordinal}, '{kind}', w.id, w.version, ${op}, {before}, {digest}, {marks},
                     {bounds_before}, {bounds_after}
              from written w, old o
          )
@@ -144,6 +173,7 @@ pub(super) fn update(kind: Kind) -> String {
         op = count + 7,
         before = before("o"),
         digest = digest(kind, "w"),
+        marks = marks(kind, "w"),
         bounds_before = bounds("o"),
         bounds_after = bounds("w"),
         selected = selected(kind, "w"),

@@ -100,9 +100,8 @@ fn may_end(name: &str, term: &Term) -> bool {
         "段" => follows("东西南北中路街道上下"),
         "里" | "坊" | "径" => !has_one && !rest.chars().all(numeral::is_numeral),
         "林区" => rest.chars().count() >= 3,
-        "小街" | "小巷" | "支巷" | "新区" | "矿区" | "市" | "省" | "乡" | "旗" | "盟" | "道" => {
-            !has_one
-        }
+        "小街" | "小巷" | "支巷" | "新区" | "矿区" | "市" | "省" | "镇" | "乡" | "旗" | "盟"
+        | "道" => !has_one,
         _ => true,
     }
 }
@@ -115,6 +114,10 @@ fn modifiers<'a>(rest: &'a str, term: &Term, category: Option<Category>) -> Modi
         Some(Category::Road) => road_modifiers(rest, term),
         Some(Category::Division) if term.word == "旗" => {
             let (specific, position) = position(rest, "前后中左右");
+            (specific, position, "", None)
+        }
+        Some(Category::Facility) if term.word == "站" => {
+            let (specific, position) = position(rest, "东南西北");
             (specific, position, "", None)
         }
         Some(Category::Natural) if term.word == "高地" && numeral::digits(rest).is_some() => (
@@ -261,6 +264,8 @@ mod tests {
             ("三江街道", ("三江", "", "", "街道")),
             ("阿拉善左旗", ("阿拉善", "左", "", "旗")),
             ("五一广场", ("五一", "", "", "广场")),
+            ("北京西站", ("北京", "西", "", "站")),
+            ("乌镇", ("乌镇", "", "", "")),
             ("嵊州", ("嵊州", "", "", "")),
             ("", ("", "", "", "")),
         ] {

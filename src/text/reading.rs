@@ -17,6 +17,8 @@ use super::{
 /// Where a reading comes from, surest first.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]
 pub enum ReadingSource {
+    /// A reviewer said so.
+    Reviewed,
     /// The table of place names.
     PlaceName,
     /// The table of words.
@@ -27,6 +29,21 @@ pub enum ReadingSource {
     Commonest,
     /// No reading is known, or it is no Chinese character.
     None,
+}
+
+impl ReadingSource {
+    /// The word in answers.
+    #[must_use]
+    pub const fn as_str(self) -> &'static str {
+        match self {
+            Self::Reviewed => "reviewed",
+            Self::PlaceName => "place_name",
+            Self::Phrase => "phrase",
+            Self::Only => "only",
+            Self::Commonest => "commonest",
+            Self::None => "none",
+        }
+    }
 }
 
 /// One character and how it is read here.
@@ -54,6 +71,16 @@ struct Readings {
     spans: HashMap<char, (u32, u32)>,
     /// By first character, longest first.
     phrases: HashMap<char, Vec<Phrase>>,
+    /// How a character is read as a surname, where that differs.
+    surnames: HashMap<char, Surname>,
+}
+
+/// A surname in the name of a village: 单家庄, 大解村.
+#[derive(Clone, Copy)]
+struct Surname {
+    syllable: Syllable,
+    /// Whether it is so common in village names that 庄 or 村 after it is enough; else 家 is needed.
+    is_common: bool,
 }
 
 static READINGS: LazyLock<Readings> = LazyLock::new(|| {
@@ -61,7 +88,9 @@ static READINGS: LazyLock<Readings> = LazyLock::new(|| {
         pool: Vec::new(),
         spans: HashMap::with_capacity(48_000),
         phrases: HashMap::new(),
+        surnames: HashMap::new(),
     };
+    readings.add_surnames(&table::text("surnames.txt"));
     readings.add_characters(&table::text("readings.txt"));
     readings.add_characters(&table::text("heteronyms.txt"));
     readings.add_phrases(&table::text("places.txt"), ReadingSource::PlaceName);
@@ -109,6 +138,37 @@ impl Readings {
         }
     }
 
+    /// Lines of where it holds, the reading and the characters that have it.
+    fn add_surnames(&mut self, text: &str) {
+        for line in table::lines(text) {
+            let mut words = line.split(' ');
+            let is_common = words.next() == Some("村");
+            let Some(syllable) = words.next().and_then(|word| word.parse().ok()) else {
+                continue;
+            };
+            let surname = Surname {
+                syllable,
+                is_common,
+            };
+            let characters = words.next().unwrap_or_default().chars();
+            self.surnames.extend(characters.map(|c| (c, surname)));
+        }
+    }
+
+    /// The reading of a surname that stands here, at the start or after a word of position.
+    fn surname(&self, text: &[char], at: usize) -> Option<Syllable> {
+        const BEFORE: &str = "大小东西南北中前后左右上下里外老新";
+        const SEATS: &str = "庄店村楼集屯营寨沟湾岗坡桥坑塘圩埠坝院郢垸坊";
+        let surname = self.surnames.get(text.get(at)?)?;
+        let next = *text.get(at + 1)?;
+        let follows = match next {
+            '家' => text.get(at + 2).is_none_or(|&c| !"园居苑和庭".contains(c)),
+            _ => surname.is_common && SEATS.contains(next),
+        };
+        let leads = text[..at].iter().all(|&c| BEFORE.contains(c));
+        (follows && leads && at <= 2).then_some(surname.syllable)
+    }
+
     fn of(&self, c: char) -> &[Syllable] {
         let c = standard_form(c).unwrap_or(c);
         self.spans.get(&c).map_or(&[], |&(start, end)| {
@@ -126,6 +186,7 @@ impl Readings {
                 && (!phrase.at_start || at == 0)
                 && (!phrase.at_end || end == text.len() || boundaries.contains(&end))
                 && (phrase.source == ReadingSource::PlaceName
+                    || text.len() == end && at == 0
                     || !boundaries.iter().any(|&b| at < b && b < end))
         })
     }
@@ -166,7 +227,16 @@ pub(super) fn readings_within(text: &str, boundaries: &[usize]) -> Vec<Read> {
     let mut reads = Vec::with_capacity(written.len());
     while let Some(&character) = written.get(reads.len()) {
         let at = reads.len();
-        if let Some(phrase) = READINGS.phrase(&standard, at, boundaries) {
+        let phrase = READINGS.phrase(&standard, at, boundaries);
+        let is_place = phrase.is_some_and(|phrase| phrase.source == ReadingSource::PlaceName);
+        let surname = READINGS.surname(&standard, at).filter(|_| !is_place);
+        if let Some(syllable) = surname {
+            reads.push(Read {
+                character,
+                syllable: Some(syllable),
+                source: ReadingSource::Phrase,
+            });
+        } else if let Some(phrase) = phrase {
             reads.extend(written[at..].iter().zip(&phrase.syllables).map(
                 |(&character, &syllable)| Read {
                     character,
@@ -258,6 +328,11 @@ mod tests {
             ("長樂", "cháng lè"),
             ("盆儿", "pén r"),
             ("女儿", "nǚ ér"),
+            ("单家庄", "shàn jiā zhuāng"),
+            ("大解村", "dà xiè cūn"),
+            ("朴家", "piáo jiā"),
+            ("安乐家园", "ān lè jiā yuán"),
+            ("华家池", "huá jiā chí"),
             ("A座", "? zuò"),
         ] {
             assert_eq!(spoken(text), expected, "{text}");

@@ -34,6 +34,17 @@ pub struct Romanized<'a> {
 /// apart, villages in one word; any other term apart when it has two syllables or more.
 #[must_use]
 pub fn romanize(name: &str, category: Option<Category>) -> Romanized<'_> {
+    romanize_as(name, category, &[])
+}
+
+/// The same with readings that a reviewer settled: one a character, none where there is nothing to
+/// settle.
+#[must_use]
+pub fn romanize_as<'a>(
+    name: &'a str,
+    category: Option<Category>,
+    reviewed: &[Option<super::Syllable>],
+) -> Romanized<'a> {
     let category = category.or_else(|| known_category(name));
     let split = split(name, category);
     let mut syllables = readings_within(name, &boundaries(&split));
@@ -41,6 +52,12 @@ pub fn romanize(name: &str, category: Option<Category>) -> Romanized<'_> {
     for read in &mut syllables[modifiers_end..] {
         // The few readings of generic terms are settled.
         read.source = read.source.min(ReadingSource::Phrase);
+    }
+    for (read, syllable) in syllables.iter_mut().zip(reviewed) {
+        if let Some(syllable) = syllable {
+            read.syllable = Some(*syllable);
+            read.source = ReadingSource::Reviewed;
+        }
     }
     let mut spelling = Spelling::default();
     if is_apart(&split, category) {
@@ -81,7 +98,7 @@ fn is_apart(split: &Split<'_>, asked: Option<Category>) -> bool {
         (_, None | Some(Village)) | (Some(Village), _) => false,
         (_, Some(Road)) => true,
         (Some(asked), Some(found)) if asked == found => true,
-        (_, Some(_)) => split.generic.chars().count() > 1,
+        (_, Some(_)) => split.generic.chars().count() + split.position.chars().count() > 1,
     }
 }
 
@@ -275,6 +292,11 @@ mod tests {
     }
 
     #[test]
+    fn divisions_roads_villages_and_features_are_spelled_as_on_official_lists() {
+        check(include_str!("../../tests/text/official.csv"));
+    }
+
+    #[test]
     fn other_names_follow_the_same_rules() {
         check(include_str!("../../tests/text/names.csv"));
     }
@@ -287,6 +309,14 @@ mod tests {
         assert_eq!(spelled.sign, "LÜLIANG DONGLU");
         assert_eq!(spelled.syllables.len(), 4);
         assert_eq!(spelled.source, ReadingSource::Only);
+    }
+
+    #[test]
+    fn a_reviewer_has_the_last_word() {
+        let said: Vec<_> = ["yuè", "píng", "lù"].map(|s| s.parse().ok()).to_vec();
+        let spelled = romanize_as("乐平路", None, &said);
+        assert_eq!(spelled.pinyin, "Yuèpíng Lù");
+        assert_eq!(spelled.source, ReadingSource::Reviewed);
     }
 
     #[test]

@@ -31,6 +31,8 @@ mod tests {
             "places.txt",
             "generics.csv",
             "known.csv",
+            "surnames.txt",
+            "minority.csv",
         ] {
             assert!(!text(file).is_empty(), "{file} is missing");
         }

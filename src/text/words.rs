@@ -6,7 +6,7 @@
 
 use std::ops::Range;
 
-use super::{Category, Split, numeral, reading::is_place};
+use super::{Category, Split, known_category, numeral, reading::is_place};
 
 /// A written word: characters of the name spelled by their syllables, or figures.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -152,12 +152,6 @@ fn peoples(split: &Split<'_>) -> Vec<usize> {
     let is_autonomous = split.generic.starts_with("自治");
     let mut breaks = Vec::new();
     let mut rest = split.specific;
-    if let Some(shorter) = rest
-        .strip_suffix("左翼")
-        .or_else(|| rest.strip_suffix("右翼"))
-    {
-        breaks.push(shorter.chars().count());
-    }
     while let Some(shorter) = without_people(rest, is_autonomous) {
         let at = shorter.chars().count();
         if at < 2 {
@@ -166,6 +160,11 @@ fn peoples(split: &Split<'_>) -> Vec<usize> {
         breaks.push(at);
         rest = shorter;
     }
+    // 科尔沁左翼 (中旗), 喀喇沁左翼 (蒙古族自治县): the wing (翼) stands apart.
+    let wing = rest
+        .strip_suffix("左翼")
+        .or_else(|| rest.strip_suffix("右翼"));
+    breaks.extend(wing.map(|shorter| shorter.chars().count()));
     breaks.reverse();
     breaks
 }
@@ -206,7 +205,10 @@ fn institution(split: &Split<'_>, text: &[char]) -> Vec<usize> {
     const NATURAL: &str = "山江河湖海岛";
     const TRAFFIC: [&str; 8] = ["桥", "大桥", "浮桥", "隧道", "立交", "互通", "站", "渠"];
     if text.len() >= 3 && text.last().is_some_and(|&last| NATURAL.contains(last)) {
-        return vec![text.len() - 1];
+        // 南京长江 (大桥): the short name of a well-known river is one word.
+        let short = text[text.len() - 2..].iter().collect::<String>();
+        let is_short = text.len() >= 4 && known_category(&short) == Some(Category::Natural);
+        return vec![text.len() - if is_short { 2 } else { 1 }];
     }
     if TRAFFIC.contains(&split.generic) {
         return Vec::new();
@@ -253,6 +255,8 @@ mod tests {
             ("北京工人体育馆", &["北京", "工人"]),
             ("巴彦淖尔体育馆", &["巴彦淖尔"]),
             ("月亮山种羊场", &["月亮", "山"]),
+            ("南京长江大桥", &["南京", "长江"]),
+            ("喀喇沁左翼蒙古族自治县", &["喀喇沁", "左翼", "蒙古族"]),
             ("老虎洞山隧道", &["老虎洞", "山"]),
             ("经十东路", &["经", "10"]),
         ] {

@@ -28,8 +28,10 @@ type Stamp = (u32, u32);
 pub(super) struct Brush {
     name: Vec<u8>,
     zoom: u8,
-    /// The active attributes: their places among the layer's.
-    active: Vec<usize>,
+    /// The active attributes: their places among the layer's, and whether the public sees them.
+    active: Vec<(usize, bool)>,
+    /// Whether only those that the public sees are written.
+    public_only: bool,
     /// Rank, slot and row of what may be in the tile.
     hits: Vec<u64>,
     slots: u64,
@@ -55,12 +57,10 @@ impl Brush {
         self.keys.clear();
         for (at, attribute) in layer.attributes_for(audience) {
             if attribute.min_zoom <= zoom {
-                self.active.push(at);
+                self.active.push((at, attribute.public));
                 field(&mut self.keys, key::LAYER_KEY, attribute.name.as_bytes());
             }
         }
-        self.hits.clear();
-        self.slots = 0;
         self.values.clear();
         self.values_written = 0;
         self.features.clear();
@@ -74,8 +74,22 @@ impl Brush {
         }
     }
 
-    /// Notes the rows of a slot whose boxes meet the tile, along the curve.
-    pub(super) fn gather(&mut self, frame: &Frame, slot: &Slot, record: &Record, audience: usize) {
+    /// Begins the part of a layer that an audience sees.
+    pub(super) fn look_as(&mut self, audience: Audience) {
+        self.hits.clear();
+        self.slots = 0;
+        self.public_only = audience == Audience::Public;
+    }
+
+    /// Notes the rows of a slot that are wanted and whose boxes meet the tile, along the curve.
+    pub(super) fn gather(
+        &mut self,
+        frame: &Frame,
+        slot: &Slot,
+        record: &Record,
+        audience: usize,
+        wanted: impl Fn(usize) -> bool,
+    ) {
         let slot_at = self.slots;
         self.slots += 1;
         let Some(shown) = record.shown(audience) else {
@@ -92,7 +106,7 @@ impl Brush {
                     }
                     Outlines::Paths(paths) => frame.meets(paths.box_of(row)),
                 };
-                if meets && record.appears(row, self.zoom) && slot.is_alive(row) {
+                if meets && record.appears(row, self.zoom) && slot.is_alive(row) && wanted(row) {
                     let rank = u64::from(record.rank(row));
                     self.hits.push(rank << 32 | slot_at << 16 | row as u64);
                 }
@@ -100,14 +114,8 @@ impl Brush {
         });
     }
 
-    /// Writes the layer behind what the tile has already, unless nothing of it is left.
-    pub(super) fn paint(
-        &mut self,
-        frame: &Frame,
-        records: &[Arc<Record>],
-        audience: usize,
-        out: &mut Vec<u8>,
-    ) {
+    /// Writes the features noted.
+    pub(super) fn paint(&mut self, frame: &Frame, records: &[Arc<Record>], audience: usize) {
         let hits = std::mem::take(&mut self.hits);
         let mut sorted = hits;
         if !sorted.is_sorted() {
@@ -136,6 +144,10 @@ impl Brush {
             }
         }
         self.hits = sorted;
+    }
+
+    /// Writes the layer behind what the tile has already, unless nothing of it is left.
+    pub(super) fn finish(&self, out: &mut Vec<u8>) {
         if !self.features.is_empty() {
             self.layer(out);
         }
@@ -220,7 +232,10 @@ impl Brush {
     /// Writes the feature's tags, and values that the layer has not told yet.
     fn tag(&mut self, record: &Record, row: usize) {
         self.tags.clear();
-        for (key, at) in self.active.iter().enumerate() {
+        for (key, (at, public)) in self.active.iter().enumerate() {
+            if self.public_only && !public {
+                continue;
+            }
             let Some(written) = record.columns[*at].at(&record.chunk, row) else {
                 continue;
             };

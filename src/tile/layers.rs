@@ -4,7 +4,10 @@ use super::{
     spec::{Layer, audience_at},
     spec_file::{SpecError, parse},
 };
-use crate::domain::{Audience, Kind};
+use crate::{
+    domain::{Audience, Kind},
+    snapshot::Eye,
+};
 
 /// Some of the layers, by their places.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Hash, PartialOrd, Ord)]
@@ -93,6 +96,20 @@ impl Layers {
         let set =
             self.pick(|layer| *layer.name == *name && layer.views[audience_at(audience)].is_some());
         (!set.is_empty()).then_some(set)
+    }
+
+    /// As what all layers of a set are seen, so that their tiles may be kept for others who see them
+    /// so; `None` when that differs from feature to feature, or from layer to layer.
+    #[must_use]
+    pub fn uniform(&self, set: LayerSet, eye: impl Eye) -> Option<Audience> {
+        let mut told = None;
+        for (_, layer) in self.of(set).filter(|(_, layer)| !layer.is_alike()) {
+            let audience = eye.over(layer.source)?;
+            if *told.get_or_insert(audience) != audience {
+                return None;
+            }
+        }
+        Some(told.unwrap_or(Audience::Public))
     }
 
     /// The layers that show a kind.

@@ -7,12 +7,12 @@ use super::{
     frame::Frame,
     layers::{LayerSet, Layers},
     record::Record,
-    spec::audience_at,
+    spec::{AUDIENCES, audience_at},
 };
 use crate::{
     domain::{Audience, Position},
     geo::{Bounds, TileAddress},
-    snapshot::{NOWHERE, Snapshot, widen},
+    snapshot::{Eye, NOWHERE, Snapshot, widen},
 };
 
 thread_local! {
@@ -57,30 +57,46 @@ impl Painted {
         &self.layers
     }
 
-    /// A tile as protobuf; `None` when nothing is in it. A layer that the audience does not see
-    /// is left out, whoever asks for it.
+    /// A tile as protobuf; `None` when nothing is in it. A layer that the reader does not see
+    /// is left out, whoever asks for it; of one that it sees whole in some regions only, each feature
+    /// is as the reader sees it.
     #[must_use]
-    pub fn tile(
-        &self,
-        audience: Audience,
-        layers: LayerSet,
-        address: TileAddress,
-    ) -> Option<Vec<u8>> {
+    pub fn tile(&self, eye: impl Eye, layers: LayerSet, address: TileAddress) -> Option<Vec<u8>> {
         BRUSH.with_borrow_mut(|brush| {
             let frame = Frame::of(address);
             let mut out = Vec::new();
             for (at, layer) in self.layers.of(layers) {
-                let Some(view) = layer.view(audience) else {
-                    continue;
-                };
-                if (view.min_zoom..=view.max_zoom).contains(&address.z) {
-                    let slots = self.snapshot.table(layer.source).chunks();
-                    brush.begin(layer, audience, address.z, self.numbers);
-                    for (slot, record) in slots.iter().zip(&self.records[at]) {
-                        brush.gather(&frame, slot, record, audience_at(audience));
+                let one = eye
+                    .over(layer.source)
+                    .or(layer.is_alike().then_some(Audience::Public));
+                brush.begin(
+                    layer,
+                    one.unwrap_or(Audience::Internal),
+                    address.z,
+                    self.numbers,
+                );
+                // Each audience's part of a mixed layer is what that audience sees of its features.
+                for audience in AUDIENCES
+                    .into_iter()
+                    .filter(|audience| one.is_none_or(|one| one == *audience))
+                {
+                    let shown = layer
+                        .view(audience)
+                        .is_some_and(|view| (view.min_zoom..=view.max_zoom).contains(&address.z));
+                    if !shown {
+                        continue;
                     }
-                    brush.paint(&frame, &self.records[at], audience_at(audience), &mut out);
+                    let slots = self.snapshot.table(layer.source).chunks();
+                    let records = &self.records[at];
+                    brush.look_as(audience);
+                    for (slot, record) in slots.iter().zip(records) {
+                        brush.gather(&frame, slot, record, audience_at(audience), |row| {
+                            one.is_some() || eye.of_row(slot.chunk().row(row)) == audience
+                        });
+                    }
+                    brush.paint(&frame, records, audience_at(audience));
                 }
+                brush.finish(&mut out);
             }
             (!out.is_empty()).then_some(out)
         })

@@ -1,6 +1,6 @@
 //! What a layer is: where its features come from, at which zooms, with which attributes.
 
-use crate::domain::{Audience, Kind};
+use crate::domain::{Audience, Kind, disclosure::is_generalised};
 
 /// A layer of the tiles, as its file declares it.
 #[derive(Clone, Debug, PartialEq)]
@@ -106,6 +106,14 @@ impl Layer {
     #[must_use]
     pub const fn view(&self, audience: Audience) -> Option<View> {
         self.views[audience_at(audience)]
+    }
+
+    /// Whether every audience sees the same of it.
+    pub(super) fn is_alike(&self) -> bool {
+        let [public, internal] = self.views;
+        public == internal
+            && !is_generalised(self.source, Audience::Public)
+            && self.attributes.iter().all(|attribute| attribute.public)
     }
 
     /// The attributes that an audience sees, with their places among all.

@@ -14,6 +14,7 @@ const FLOORS: [&[&str]; 7] = [
         "exchange",
         "documents",
         "files",
+        "address",
         "store",
         "synth",
     ],

@@ -10,11 +10,19 @@
 mod support;
 
 #[cfg(test)]
+mod access;
+#[cfg(test)]
+mod addresses;
+#[cfg(test)]
+mod cases;
+#[cfg(test)]
 mod cli;
 #[cfg(test)]
 mod database;
 #[cfg(test)]
 mod doctor;
+#[cfg(test)]
+mod files;
 #[cfg(test)]
 mod http_changes;
 #[cfg(test)]
@@ -29,6 +37,8 @@ mod http_lookups;
 mod http_privacy;
 #[cfg(test)]
 mod imports;
+#[cfg(test)]
+mod naming_desk;
 #[cfg(test)]
 mod ogc;
 #[cfg(test)]

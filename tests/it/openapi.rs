@@ -10,7 +10,7 @@ use crate::support::Served;
 const ROUTER: &str = include_str!("../../src/http/router.rs");
 
 /// What the contract promises; the document may have more.
-const PROMISED: [&str; 30] = [
+const PROMISED: [&str; 45] = [
     "/healthz",
     "/readyz",
     "/metrics",
@@ -26,8 +26,23 @@ const PROMISED: [&str; 30] = [
     "/api/v1/search",
     "/api/v1/names/check",
     "/api/v1/names/romanize",
+    "/api/v1/names/suggest",
+    "/api/v1/names/campaign",
+    "/api/v1/name-reservations",
+    "/api/v1/name-reservations/{id}",
+    "/api/v1/word-banks",
+    "/api/v1/word-banks/{id}",
+    "/api/v1/roads/unnamed",
+    "/api/v1/roads/coverage",
     "/api/v1/changes",
     "/api/v1/imports",
+    "/api/v1/cases",
+    "/api/v1/cases/{case}",
+    "/api/v1/cases/{case}/acts/{act}",
+    "/api/v1/cases/{case}/comments",
+    "/api/v1/tasks",
+    "/api/v1/fault-reports",
+    "/api/v1/fault-reports/{receipt}",
     "/tiles/{z}/{x}/{y}",
     "/tiles/{layer}/{z}/{x}/{y}",
     "/tiles.json",

@@ -1,8 +1,10 @@
 //! The store against a real PostGIS: single writes, history, the chain, bulk loads, reach.
 
+use std::sync::LazyLock;
+
 use chrono::{DateTime, NaiveDate, Utc};
 use mingjie::{
-    domain::{Feature, Kind, Operation, Position, Value, doorplate, road, shared},
+    domain::{Actor, Feature, Kind, Operation, Position, Value, doorplate, road, shared},
     geo::Geometry,
     store::{
         Bulk, BulkCounts, Chunk, Commit, CommitNote, ImportRecord, Load, Loading, StageEncoder,
@@ -15,12 +17,14 @@ use uuid::Uuid;
 
 use crate::support::TestDatabase;
 
-const NOTE: CommitNote<'static> = CommitNote {
-    actor: "tester",
-    role: "clerk",
-    reason: Some("a test"),
-    import_id: None,
-};
+static TESTER: LazyLock<Actor> = LazyLock::new(|| Actor::command("tester"));
+
+fn note() -> CommitNote<'static> {
+    CommitNote {
+        reason: Some("a test"),
+        ..CommitNote::by(&TESTER)
+    }
+}
 
 fn at() -> DateTime<Utc> {
     "2026-03-05T02:00:00Z".parse().unwrap()
@@ -45,9 +49,15 @@ fn road_values(source_id: &str, name: Option<&str>) -> Vec<Value> {
 }
 
 async fn begin(store: &Store) -> Commit {
-    Commit::begin(store, Uuid::now_v7(), at(), day(), "*", "tester")
-        .await
-        .unwrap()
+    Commit::begin(
+        store,
+        Uuid::now_v7(),
+        at(),
+        day(),
+        &Actor::command("tester"),
+    )
+    .await
+    .unwrap()
 }
 
 async fn insert_road(store: &Store, source_id: &str, name: Option<&str>) -> (Feature, Position) {
@@ -62,7 +72,7 @@ async fn insert_road(store: &Store, source_id: &str, name: Option<&str>) -> (Fea
         )
         .await
         .unwrap();
-    let position = commit.close(NOTE).await.unwrap().unwrap();
+    let position = commit.close(note()).await.unwrap().unwrap();
     (feature, position)
 }
 
@@ -108,7 +118,7 @@ async fn a_change_keeps_what_was_before_and_moves_the_name() {
         )
         .await
         .unwrap();
-    assert_eq!(commit.close(NOTE).await.unwrap(), Some(Position(2)));
+    assert_eq!(commit.close(note()).await.unwrap(), Some(Position(2)));
 
     let history = store.history(Kind::Road, first.id).await.unwrap();
     assert_eq!(
@@ -169,7 +179,11 @@ async fn outside_the_region_nothing_is_seen_or_written() {
     let database = TestDatabase::new().await;
     let store = Store::open(&database.url()).unwrap();
     let (feature, _) = insert_road(&store, "R1", None).await;
-    let mut commit = Commit::begin(&store, Uuid::now_v7(), at(), day(), "330683", "tester")
+    let elsewhere = Actor {
+        regions: vec!["330683".to_owned()],
+        ..Actor::command("tester")
+    };
+    let mut commit = Commit::begin(&store, Uuid::now_v7(), at(), day(), &elsewhere)
         .await
         .unwrap();
     assert!(matches!(
@@ -202,8 +216,10 @@ async fn the_chain_hashes_every_commit_onto_the_one_before() {
     let broken: i64 = sqlx::query_scalar(
         "with sealed as (
              select c.*, lag(c.chain) over (order by c.last) as previous,
-                    (select sha256(string_agg(x.digest, ''::bytea order by x.ordinal))
-                     from register.change x where x.commit_id = c.id) as now
+                    sha256((select string_agg(x.digest, ''::bytea order by x.ordinal)
+                            from register.change x where x.commit_id = c.id)
+                        || (select string_agg(x.digest, ''::bytea order by x.ordinal)
+                            from people.event x where x.commit_id = c.id)) as now
              from register.commit c
          )
          select count(*) from sealed
@@ -281,7 +297,7 @@ async fn load(
     let counts = bulk.apply().await.unwrap();
     let note = CommitNote {
         import_id: Some(order.import_id),
-        ..NOTE
+        ..note()
     };
     let position = bulk.close(note, record(&order)).await.unwrap();
     (

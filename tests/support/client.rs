@@ -10,6 +10,8 @@ use serde_json::Value as Json;
 pub(crate) struct Client {
     base: String,
     token: Option<String>,
+    /// A session's cookie, and the token that goes with it.
+    session: Option<(String, String)>,
     http: reqwest::Client,
 }
 
@@ -19,6 +21,7 @@ impl Client {
         Self {
             base: base.to_owned(),
             token: token.map(str::to_owned),
+            session: None,
             http: reqwest::Client::builder()
                 .no_proxy()
                 .timeout(Duration::from_secs(300))
@@ -33,6 +36,28 @@ impl Client {
             token: Some(token.to_owned()),
             ..self.clone()
         }
+    }
+
+    /// The same, with the session that an answer begins.
+    pub(crate) fn with_session(&self, answer: &Answered) -> Self {
+        let csrf = answer.body["csrf"].as_str().expect("a token").to_owned();
+        Self {
+            session: Some((answer.cookie(), csrf)),
+            ..self.clone()
+        }
+    }
+
+    /// The same, with a cookie and a token of one's choice.
+    pub(crate) fn showing(&self, cookie: &str, csrf: &str) -> Self {
+        Self {
+            session: Some((cookie.to_owned(), csrf.to_owned())),
+            ..self.clone()
+        }
+    }
+
+    /// The cookie it shows.
+    pub(crate) fn cookie(&self) -> &str {
+        self.session.as_ref().map_or("", |(cookie, _)| cookie)
     }
 
     pub(crate) fn get(&self, path: &str) -> Asking {
@@ -51,10 +76,25 @@ impl Client {
         self.ask(Method::DELETE, path).at_version(version)
     }
 
+    /// Listens to a stream of events.
+    pub(crate) async fn listen(&self, path: &str) -> Listening {
+        let response = self.ask(Method::GET, path).request.send().await;
+        Listening {
+            response: response.expect("a stream"),
+            heard: String::new(),
+        }
+    }
+
     pub(crate) fn ask(&self, method: Method, path: &str) -> Asking {
         let mut request = self.http.request(method, format!("{}{path}", self.base));
         if let Some(token) = &self.token {
             request = request.bearer_auth(token);
+        }
+        if let Some((cookie, csrf)) = &self.session {
+            request = request.header("cookie", cookie);
+            if !csrf.is_empty() {
+                request = request.header("x-csrf-token", csrf);
+            }
         }
         Asking { request }
     }
@@ -92,13 +132,16 @@ impl Asking {
         let status = response.status();
         let headers = response.headers().clone();
         let bytes = response.bytes().await.expect("a body");
-        let body = serde_json::from_slice(&bytes)
-            .unwrap_or_else(|_| Json::String(String::from_utf8_lossy(&bytes).into_owned()));
-        Answered {
-            status,
-            headers,
-            body,
-        }
+        Answered::of(status, headers, &bytes)
+    }
+
+    /// The answer; none when the server is gone before it has answered.
+    pub(crate) async fn try_answer(self) -> Option<Answered> {
+        let response = self.request.send().await.ok()?;
+        let status = response.status();
+        let headers = response.headers().clone();
+        let bytes = response.bytes().await.ok()?;
+        Some(Answered::of(status, headers, &bytes))
     }
 
     /// The answer, which must have this status.
@@ -123,6 +166,36 @@ impl Asking {
     }
 }
 
+/// A stream of events.
+pub(crate) struct Listening {
+    response: reqwest::Response,
+    heard: String,
+}
+
+impl Listening {
+    /// The data of the next event of that name.
+    pub(crate) async fn next(&mut self, name: &str) -> Json {
+        loop {
+            while let Some(end) = self.heard.find("\n\n") {
+                let event = self.heard[..end].to_owned();
+                self.heard.drain(..end + 2);
+                let member = |word: &str| {
+                    let mut lines = event.lines();
+                    lines
+                        .find_map(|line| line.strip_prefix(word))
+                        .map(str::trim)
+                };
+                if member("event:") == Some(name) {
+                    return serde_json::from_str(member("data:").expect("data")).expect("JSON");
+                }
+            }
+            let chunk = self.response.chunk().await.expect("the stream goes on");
+            let chunk = chunk.expect("the stream goes on");
+            self.heard.push_str(&String::from_utf8_lossy(&chunk));
+        }
+    }
+}
+
 /// What came back.
 #[derive(Debug)]
 pub(crate) struct Answered {
@@ -133,12 +206,28 @@ pub(crate) struct Answered {
 }
 
 impl Answered {
+    fn of(status: StatusCode, headers: HeaderMap, bytes: &[u8]) -> Self {
+        let body = serde_json::from_slice(bytes)
+            .unwrap_or_else(|_| Json::String(String::from_utf8_lossy(bytes).into_owned()));
+        Self {
+            status,
+            headers,
+            body,
+        }
+    }
+
     /// The header's text, empty without one.
     pub(crate) fn header(&self, name: &str) -> &str {
         self.headers
             .get(name)
             .and_then(|value| value.to_str().ok())
             .unwrap_or_default()
+    }
+
+    /// The cookie that it sets, as a browser sends it back.
+    pub(crate) fn cookie(&self) -> String {
+        let set = self.header("set-cookie");
+        set.split(';').next().unwrap_or_default().to_owned()
     }
 
     pub(crate) fn position(&self) -> i64 {

@@ -43,12 +43,17 @@ impl Served {
 
     /// Serves the register that a database holds, perhaps beside others that do.
     pub(crate) async fn over(database: &Arc<TestDatabase>, config: Config) -> Self {
+        Self::at(database, config, Clock::System).await
+    }
+
+    /// The same, by another clock.
+    pub(crate) async fn at(database: &Arc<TestDatabase>, config: Config, clock: Clock) -> Self {
         let config = Config {
             database_url: Some(database.url()),
             write_token: Some(TOKEN.to_owned()),
             ..config
         };
-        let registry = Registry::open(config, Clock::System).await.unwrap();
+        let registry = Registry::open(config, clock).await.unwrap();
         registry.load().await.unwrap();
         let listener = tokio::net::TcpListener::bind("127.0.0.1:0").await.unwrap();
         let address = listener.local_addr().unwrap();

@@ -1,11 +1,14 @@
 // The two catalogues must have the same keys and marks, and every key must be used.
-import { readdirSync, readFileSync } from 'node:fs'
+import { existsSync, readdirSync, readFileSync } from 'node:fs'
 import { join } from 'node:path'
 
 const root = new URL('../src/', import.meta.url).pathname
 
-function catalogue(file) {
-  const text = readFileSync(join(root, 'lang', file), 'utf8')
+/** The catalogue of a language: its file, and its folder's files where it has grown. */
+function catalogue(language) {
+  const folder = join(root, 'lang', language)
+  const files = existsSync(folder) ? readdirSync(folder).map((name) => join(folder, name)) : []
+  const text = [`${folder}.ts`, ...files].map((file) => readFileSync(file, 'utf8')).join('\n')
   const entries = [...text.matchAll(/^ {2}'([\w.]+)':\s*'((?:[^'\\]|\\.)*)'/gm)]
   return new Map(entries.map(([, key, value]) => [key, value]))
 }
@@ -22,8 +25,8 @@ const marks = (text) =>
     .map((mark) => mark[1])
     .sort()
     .join()
-const zh = catalogue('zh-CN.ts')
-const en = catalogue('en.ts')
+const zh = catalogue('zh-CN')
+const en = catalogue('en')
 const code = sources(root)
 const wrong = []
 

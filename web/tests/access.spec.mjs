@@ -1,25 +1,17 @@
 // For everybody: keyboard, screen reader, both languages, small screens, a lost connection.
 import assert from 'node:assert/strict'
-import { readFileSync } from 'node:fs'
-import { createRequire } from 'node:module'
 import { describe, it } from 'node:test'
-import { drawn, idle, namedRoad, onPage, useBrowser } from './browser.mjs'
+import {
+  assertAccessible,
+  drawn,
+  idle,
+  namedRoad,
+  onPage,
+  overflow,
+  useBrowser,
+} from './browser.mjs'
 
 useBrowser()
-
-const axe = readFileSync(createRequire(import.meta.url).resolve('axe-core/axe.min.js'), 'utf8')
-
-async function assertAccessible(page) {
-  await page.evaluate(axe)
-  const { violations } = await page.evaluate(() => window.axe.run({ resultTypes: ['violations'] }))
-  const grave = violations
-    .filter(({ impact }) => impact === 'serious' || impact === 'critical')
-    .map(({ id, nodes }) => `${id}: ${nodes.map(({ html }) => html.slice(0, 160)).join(' | ')}`)
-  assert.deepEqual(grave, [])
-}
-
-const overflow = (page) =>
-  page.evaluate(() => document.documentElement.scrollWidth - document.documentElement.clientWidth)
 
 describe('for everybody', () => {
   it('axe has no serious finding on the map with a card', async () => {

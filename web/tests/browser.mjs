@@ -1,5 +1,7 @@
 // A browser, its pages, and what the tests ask of the map.
 import assert from 'node:assert/strict'
+import { readFileSync } from 'node:fs'
+import { createRequire } from 'node:module'
 import { after, before } from 'node:test'
 import { chromium } from 'playwright-core'
 
@@ -47,6 +49,62 @@ export async function onPage(path, options, test) {
   } finally {
     await context.close()
   }
+}
+
+const axe = readFileSync(createRequire(import.meta.url).resolve('axe-core/axe.min.js'), 'utf8')
+
+/** Fails on what keeps somebody out: findings that axe calls serious or critical. */
+export async function assertAccessible(page) {
+  await page.evaluate(axe)
+  const { violations } = await page.evaluate(() => window.axe.run({ resultTypes: ['violations'] }))
+  const grave = violations
+    .filter(({ impact }) => impact === 'serious' || impact === 'critical')
+    .map(({ id, nodes }) => `${id}: ${nodes.map(({ html }) => html.slice(0, 160)).join(' | ')}`)
+  assert.deepEqual(grave, [])
+}
+
+/** How far the page is wider than its window. */
+export const overflow = (page) =>
+  page.evaluate(() => document.documentElement.scrollWidth - document.documentElement.clientWidth)
+
+export const PHONE = { viewport: { width: 390, height: 844 }, hasTouch: true, isMobile: true }
+
+/** Signs in by the page, as one of the demo's people. */
+export async function signIn(page, login, password = process.env.MINGJIE_DEMO_PASSWORD) {
+  await page.getByLabel('账号', { exact: true }).fill(login)
+  await page.getByLabel('密码', { exact: true }).fill(password)
+  await page.getByRole('button', { name: '登录' }).click()
+}
+
+/** Opens a page as one of the demo's people, by way of the sign-in. */
+export function asPerson(login, path, options, test) {
+  return onPage(path, options, async (page, context) => {
+    await signIn(page, login)
+    await page.getByRole('button', { name: '登录' }).waitFor({ state: 'detached' })
+    await test(page, context)
+  })
+}
+
+/** A photo of a street sign, as the browser draws it: some 600 kB, so that it goes in pieces. */
+export async function photo(page, text) {
+  const bytes = await page.evaluate(async (words) => {
+    const canvas = Object.assign(document.createElement('canvas'), { width: 1600, height: 1200 })
+    const c = canvas.getContext('2d')
+    c.fillStyle = '#9fb2c6'
+    c.fillRect(0, 0, 1600, 1200)
+    for (let i = 0; i < 60_000; i++) {
+      c.fillStyle = `hsl(${(i * 47) % 360} 60% ${(i * 31) % 100}% / 30%)`
+      c.fillRect((i * 7919) % 1600, (i * 104_729) % 1200, 7, 7)
+    }
+    c.fillStyle = '#1b57a6'
+    c.fillRect(400, 400, 800, 300)
+    c.fillStyle = '#ffffff'
+    c.font = '160px sans-serif'
+    c.fillText(words, 480, 610)
+    const blob = await new Promise((resolve) => canvas.toBlob(resolve, 'image/jpeg', 0.92))
+    return [...new Uint8Array(await blob.arrayBuffer())]
+  }, text)
+  return { name: `${text}.jpg`, mimeType: 'image/jpeg', buffer: Buffer.from(bytes) }
 }
 
 /** Waits until the map has drawn all it can. */

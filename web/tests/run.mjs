@@ -30,13 +30,25 @@ function freePort() {
   })
 }
 
-async function ready(url, program, log) {
+async function hasPeople(url, passwordFile) {
+  if (!existsSync(passwordFile)) return false
+  const body = JSON.stringify({
+    login: 'admin',
+    password: readFileSync(passwordFile, 'utf8').trim(),
+  })
+  const headers = { 'Content-Type': 'application/json' }
+  const answer = await fetch(`${url}/api/v1/session`, { method: 'POST', headers, body })
+  return answer.ok
+}
+
+async function ready(url, program, log, passwordFile) {
   for (const end = Date.now() + READY_WITHIN_MS; Date.now() < end;) {
     if (program.exitCode !== null) break
     const answer = await fetch(`${url}/readyz`).catch(() => null)
     const loaded =
       answer?.ok && (await fetch(`${url}/api/v1/doorplate?limit=1`).then((a) => a.json()))
-    if (loaded?.features?.length) return
+    // The demo's people are made last, the administrator last of all.
+    if (loaded?.features?.length && (await hasPeople(url, passwordFile))) return
     await new Promise((resolve) => setTimeout(resolve, 300))
   }
   throw new Error(`the program did not get ready:\n${readFileSync(log, 'utf8').slice(-4000)}`)
@@ -71,12 +83,13 @@ async function start() {
   }
   const url = `http://127.0.0.1:${port}`
   try {
-    await ready(url, program, log)
+    await ready(url, program, log, join(folder, 'data/demo-password'))
   } catch (error) {
     await stop()
     throw error
   }
-  return { url, token, stop }
+  const password = readFileSync(join(folder, 'data/demo-password'), 'utf8').trim()
+  return { url, token, password, stop }
 }
 
 const running = process.env.MINGJIE_URL
@@ -84,6 +97,7 @@ const running = process.env.MINGJIE_URL
   : await start()
 process.env.MINGJIE_URL = running.url
 if (running.token) process.env.MINGJIE_WRITE_TOKEN = running.token
+if (running.password) process.env.MINGJIE_DEMO_PASSWORD = running.password
 
 const asked = process.argv.slice(2)
 const files = readdirSync(here)

@@ -9,9 +9,9 @@ use crate::{
         outcome::{Outcome, Usage},
     },
     config::Config,
-    domain::{Checked, Verdict},
+    domain::{Checked, Kind, NameDraft, Verdict},
     messages::{Lang, say},
-    registry::{Clock, Registry, names},
+    registry::{CampaignKey, Clock, Registry, names},
 };
 
 /// Judges names, beside the register unless told not to.
@@ -29,7 +29,52 @@ pub(in crate::cli) async fn check(
             return Err(Usage(format!("--fail-on `{other}`: prohibited, attention")).into());
         }
     };
-    let mut drafts = items::drafts(&items::read(&order.file)?)?;
+    let format = format(&order, json)?;
+    let (checked, is_rejected) = if order.register {
+        (check_register(&order, config).await?, false)
+    } else {
+        check_list(&order, config, lang).await?
+    };
+    write(&checked, format, lang)?;
+    let failed = threshold.is_some_and(|least| checked.iter().any(|one| one.verdict >= least));
+    Ok(if failed {
+        Outcome::Found
+    } else if is_rejected {
+        Outcome::Rejected
+    } else {
+        Outcome::Done
+    })
+}
+
+/// Every registered name of a region that something is found in, the gravest first.
+async fn check_register(order: &NamesCheck, config: Config) -> anyhow::Result<Vec<Checked>> {
+    if order.no_register || order.file != std::path::Path::new("-") {
+        return Err(Usage("--register takes neither a file nor --no-register".to_owned()).into());
+    }
+    let registry = Registry::open(config, Clock::System).await?;
+    let key = CampaignKey {
+        region: order.region.clone(),
+        kinds: vec![Kind::Road, Kind::Place],
+        on: order.on.unwrap_or_else(|| Clock::System.today()),
+    };
+    let campaign = registry.campaign_once(key).await;
+    registry.close().await?;
+    Ok(campaign?.found.into_iter().map(|one| one.checked).collect())
+}
+
+/// The names of a list, also against each other; whether rows could not be read.
+#[expect(clippy::print_stderr, reason = "a command tells its errors there")]
+async fn check_list(
+    order: &NamesCheck,
+    config: Config,
+    lang: Lang,
+) -> anyhow::Result<(Vec<Checked>, bool)> {
+    let docket = items::docket(&order.file)?;
+    for (row, problem) in &docket.problems {
+        let (reason, mend) = (problem.reason(lang), problem.mend(lang));
+        eprintln!("{row}: {}: {reason}; {mend}", problem.field);
+    }
+    let mut drafts: Vec<NameDraft> = docket.rows.into_iter().map(|row| row.draft).collect();
     for draft in &mut drafts {
         if draft.region_code.is_none() {
             draft.region_code.clone_from(&order.region);
@@ -39,7 +84,7 @@ pub(in crate::cli) async fn check(
         }
     }
     let checked = if order.no_register {
-        let book = names::open_rule_book()?;
+        let book = names::open_rule_book(&config.data)?;
         names::check_alone(&book, &drafts, Clock::System.today())
     } else {
         let registry = Registry::open(config, Clock::System).await?;
@@ -47,7 +92,11 @@ pub(in crate::cli) async fn check(
         registry.close().await?;
         checked?
     };
-    let format = match (order.format.as_deref(), json) {
+    Ok((checked, !docket.problems.is_empty()))
+}
+
+fn format(order: &NamesCheck, json: bool) -> anyhow::Result<Format> {
+    Ok(match (order.format.as_deref(), json) {
         (_, true) | (Some("json"), _) => Format::Json,
         (Some("table"), _) => Format::Table,
         (Some("csv"), _) => Format::Csv,
@@ -56,13 +105,6 @@ pub(in crate::cli) async fn check(
         }
         (None, _) if std::io::stdout().is_terminal() => Format::Table,
         (None, _) => Format::Json,
-    };
-    write(&checked, format, lang)?;
-    let failed = threshold.is_some_and(|least| checked.iter().any(|one| one.verdict >= least));
-    Ok(if failed {
-        Outcome::Found
-    } else {
-        Outcome::Done
     })
 }
 

@@ -5,6 +5,7 @@ use std::path::Path;
 use super::items;
 use crate::{
     cli::outcome::{Outcome, Usage},
+    config::Config,
     domain::NoRegister,
     registry::{Clock, names},
     rules::{self, Labelled},
@@ -12,8 +13,8 @@ use crate::{
 
 /// Measures the rule book against names whose verdict is known.
 #[expect(clippy::print_stdout, reason = "a command answers on standard output")]
-pub(in crate::cli) fn evaluate(file: &Path) -> anyhow::Result<Outcome> {
-    let book = names::open_rule_book()?;
+pub(in crate::cli) fn evaluate(file: &Path, config: &Config) -> anyhow::Result<Outcome> {
+    let book = names::open_rule_book(&config.data)?;
     let labelled =
         Labelled::read_csv(&items::read(file)?).map_err(|error| Usage(error.to_string()))?;
     let evaluation = rules::evaluate(&book, &labelled, Clock::System.today(), &NoRegister);

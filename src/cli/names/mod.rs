@@ -2,7 +2,7 @@
 
 mod check;
 mod evaluate;
-mod items;
+pub(super) mod items;
 mod romanize;
 mod rules;
 

@@ -3,17 +3,16 @@
 use std::path::Path;
 
 use super::items;
-use crate::{cli::outcome::Outcome, text};
+use crate::{cli::outcome::Outcome, messages::Lang, text};
 
 /// Spells names: CSV `name,pinyin,plain`.
-pub(in crate::cli) fn romanize(file: &Path) -> anyhow::Result<Outcome> {
-    let drafts = items::drafts(&items::read(file)?)?;
+pub(in crate::cli) fn romanize(file: &Path, lang: Lang) -> anyhow::Result<Outcome> {
+    let rows = items::rows(file, lang)?;
     let mut table = csv::Writer::from_writer(std::io::stdout().lock());
     table.write_record(["name", "pinyin", "plain"])?;
-    for draft in drafts {
-        let name = text::normalise(&draft.name);
-        let spelled = text::romanize(&name, draft.category);
-        table.write_record([draft.name.as_str(), &spelled.pinyin, &spelled.plain])?;
+    for row in rows {
+        let spelled = text::romanize(&row.draft.name, row.draft.category);
+        table.write_record([row.written.as_str(), &spelled.pinyin, &spelled.plain])?;
     }
     table.flush()?;
     Ok(Outcome::Done)

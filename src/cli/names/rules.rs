@@ -2,6 +2,7 @@
 
 use crate::{
     cli::{command::NamesRules, outcome::Outcome},
+    config::Config,
     messages::{Lang, say},
     registry::{Clock, names},
     rules::catalogue,
@@ -9,8 +10,12 @@ use crate::{
 
 /// Lists the rules of the pack in force for a region on a day, or the whole book as a page.
 #[expect(clippy::print_stdout, reason = "a command answers on standard output")]
-pub(in crate::cli) fn rules(order: &NamesRules, lang: Lang) -> anyhow::Result<Outcome> {
-    let book = names::open_rule_book()?;
+pub(in crate::cli) fn rules(
+    order: &NamesRules,
+    config: &Config,
+    lang: Lang,
+) -> anyhow::Result<Outcome> {
+    let book = names::open_rule_book(&config.data)?;
     if order.markdown {
         print!("{}", catalogue::markdown(&book, lang));
         return Ok(Outcome::Done);

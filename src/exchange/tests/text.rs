@@ -103,6 +103,24 @@ fn columns_are_mapped_and_values_set() {
 }
 
 #[test]
+fn a_field_mapped_from_several_columns_joins_them_in_the_files_order() {
+    let map = |field: &str, column: &str| (field.to_owned(), column.to_owned());
+    let options = ReadOptions {
+        map: vec![
+            map("source_id", "road"),
+            map("source_id", "plate"),
+            map("number", "plate"),
+        ],
+        ..doorplates()
+    };
+    let content = "road,plate,lon,lat\nR7,12,120.83,29.59\n,14,120.83,29.59\n";
+    let read = read("a.csv", content, &options);
+    let ids: Vec<_> = read.drafts.iter().map(|draft| draft.source_id()).collect();
+    assert_eq!(ids, [Some("R7-12"), Some("14")]);
+    assert_eq!(read.drafts[0].text(doorplate::NUMBER_AT), Some("12"));
+}
+
+#[test]
 fn projected_columns_need_a_projected_system_and_come_out_in_degrees() {
     let content = "source_id,number,x,y\nD1,1,580000,3275000\n";
     assert!(matches!(

@@ -49,7 +49,7 @@ pub(in crate::http) struct Item {
     ))]
 pub(in crate::http) async fn item(
     State(app): State<App>,
-    Reader(audience): Reader,
+    Reader(sight): Reader,
     headers: HeaderMap,
     Path((plural, id)): Path<(String, String)>,
     Params(query): Params<Item>,
@@ -57,7 +57,7 @@ pub(in crate::http) async fn item(
     let kind = named(&plural)?;
     let crs = crs::parse("crs", query.crs.as_deref())?;
     let view = app.registry().view()?;
-    let id = resolve(&view, kind, &id, audience)?;
+    let (id, audience) = resolve(&view, kind, &id, &sight)?;
     let feature = view
         .snapshot
         .by_id(kind, id)

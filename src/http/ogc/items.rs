@@ -29,7 +29,7 @@ use crate::{
         tiles::base_url,
     },
     registry::local_day,
-    snapshot::RowRef,
+    snapshot::{Eye, RowRef},
 };
 
 /// Says which system the coordinates are in.
@@ -52,18 +52,19 @@ const DEFAULT_LIMIT: usize = 10;
         content_type = "application/geo+json", body = ref("#/components/schemas/Items"))))]
 pub(in crate::http) async fn items(
     State(app): State<App>,
-    Reader(audience): Reader,
+    Reader(sight): Reader,
     headers: HeaderMap,
     Path(plural): Path<String>,
     Params(params): Params<HashMap<String, String>>,
 ) -> Answer<Response> {
     let kind = named(&plural)?;
-    let (query, crs) = asked(kind, audience, params.clone())?;
+    let (query, crs) = asked(kind, sight.widest(kind), params.clone())?;
     let view = app.registry().view()?;
-    let page = page(&view, kind, audience, &query);
+    let eye = view.snapshot.seen_by(&sight);
+    let page = page(&view, kind, eye, &query);
     let mut out = Vec::with_capacity(page.rows.len() * 700 + 1024);
     out.extend_from_slice(b"{\"type\":\"FeatureCollection\",\"features\":");
-    let count = features(&page.rows, audience, &crs, &mut out)
+    let count = features(&page.rows, eye, &crs, &mut out)
         .map_err(|error| Refusal::parameter("crs", &crs.to_string(), error.to_string()))?;
     let base = base_url(&headers);
     let collection = format!("{base}/ogc/collections/{plural}");
@@ -172,13 +173,14 @@ fn days(text: &str) -> Answer<RangeInclusive<NaiveDate>> {
 /// The rows between brackets, and how many.
 fn features(
     rows: &[RowRef<'_>],
-    audience: Audience,
+    eye: impl Eye,
     crs: &Crs,
     out: &mut Vec<u8>,
 ) -> Result<usize, CrsError> {
     out.push(b'[');
     let mut count = 0;
     for row in rows {
+        let audience = eye.of_row(*row);
         let start = out.len();
         if count > 0 {
             out.push(b',');

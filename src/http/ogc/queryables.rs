@@ -29,7 +29,7 @@ use crate::{
     responses((status = 200, description = "A JSON Schema; each property may be a parameter of `items`",
         content_type = "application/schema+json", body = serde_json::Value)))]
 pub(in crate::http) async fn queryables(
-    Reader(audience): Reader,
+    Reader(sight): Reader,
     headers: HeaderMap,
     Path(plural): Path<String>,
     Params(NoParams {}): Params<NoParams>,
@@ -37,7 +37,7 @@ pub(in crate::http) async fn queryables(
     let kind = named(&plural)?;
     let lang = language(&headers);
     let id = format!("{}/ogc/collections/{plural}/queryables", base_url(&headers));
-    let mut response = schema(kind, audience, lang, &id)
+    let mut response = schema(kind, sight.widest(kind), lang, &id)
         .to_string()
         .into_response();
     response

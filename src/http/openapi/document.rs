@@ -1,10 +1,9 @@
 //! The whole document, and its routes.
 
-use std::sync::Arc;
-
 use axum::{
-    Extension, Router,
+    Router,
     body::{Body, Bytes},
+    extract::State,
     http::{HeaderValue, header},
     response::Response,
 };
@@ -12,8 +11,11 @@ use serde_json::{Value, json};
 use utoipa::openapi::{InfoBuilder, LicenseBuilder, OpenApi, OpenApiBuilder};
 use utoipa_swagger_ui::{Config, SwaggerUi, Url};
 
-use super::{answers, features, lowered::lower, names};
-use crate::http::App;
+use super::{accounts, addresses, answers, cases, desk, features, files, lowered::lower, names};
+use crate::http::{
+    App,
+    refusal::{Answer, Refusal},
+};
 
 const CURRENT: &str = "/openapi.json";
 const OLDER: &str = "/openapi-3.0.json";
@@ -52,9 +54,21 @@ impl Documents {
         let mut schemas = answers::schemas();
         schemas.extend(features::schemas());
         schemas.extend(names::schemas());
+        schemas.extend(cases::schemas());
+        schemas.extend(files::schemas());
+        schemas.extend(addresses::schemas());
+        schemas.extend(desk::schemas());
+        schemas.extend(accounts::schemas());
         document["components"]["schemas"] = schemas.into();
         document["components"]["securitySchemes"] = json!({
-            "token": { "type": "http", "scheme": "bearer", "description": "The write token" },
+            "token": {
+                "type": "http", "scheme": "bearer",
+                "description": "A machine's key, or the write token while no administrator exists",
+            },
+            "session": {
+                "type": "apiKey", "in": "cookie", "name": "mingjie",
+                "description": "Signed in; what changes anything also needs `X-CSRF-Token`",
+            },
         });
         let operations = document["paths"]
             .as_object_mut()
@@ -81,21 +95,23 @@ impl Documents {
 /// `GET /openapi.json`
 #[utoipa::path(get, operation_id = "openapi", path = "/openapi.json", tag = "operation",
     responses((status = 200, description = "This document, OpenAPI 3.1", body = ref("#/components/schemas/Object"))))]
-pub(in crate::http) async fn current(Extension(documents): Extension<Arc<Documents>>) -> Response {
-    answer(
+pub(in crate::http) async fn current(State(app): State<App>) -> Answer<Response> {
+    let documents = app.documents().get().ok_or_else(Refusal::not_found)?;
+    Ok(answer(
         documents.current.clone(),
         "application/vnd.oai.openapi+json;version=3.1",
-    )
+    ))
 }
 
 /// `GET /openapi-3.0.json`
 #[utoipa::path(get, operation_id = "openapi_3_0", path = "/openapi-3.0.json", tag = "operation",
     responses((status = 200, description = "This document, OpenAPI 3.0", body = ref("#/components/schemas/Object"))))]
-pub(in crate::http) async fn older(Extension(documents): Extension<Arc<Documents>>) -> Response {
-    answer(
+pub(in crate::http) async fn older(State(app): State<App>) -> Answer<Response> {
+    let documents = app.documents().get().ok_or_else(Refusal::not_found)?;
+    Ok(answer(
         documents.older.clone(),
         "application/vnd.oai.openapi+json;version=3.0",
-    )
+    ))
 }
 
 /// The pages that show the document, at `/docs`.

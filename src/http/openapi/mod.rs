@@ -1,9 +1,14 @@
 //! The description of this door, made from the handlers and the fields of the kinds: OpenAPI 3.1,
 //! the same in 3.0 for older readers, and pages for people.
 
+mod accounts;
+mod addresses;
 mod answers;
+mod cases;
+mod desk;
 mod document;
 mod features;
+mod files;
 mod lowered;
 mod names;
 mod words;

@@ -15,7 +15,26 @@ pub(super) fn schemas() -> Map<String, Value> {
             "Spelling",
             object(
                 &["name", "pinyin", "plain"],
-                json!({ "name": text(), "pinyin": text(), "plain": text() }),
+                json!({
+                    "name": text(),
+                    "pinyin": text(),
+                    "plain": text(),
+                    "sign": text(),
+                    "source": text(),
+                    "syllables": each(object(
+                        &["character", "source", "readings"],
+                        json!({
+                            "character": text(),
+                            "reading": nullable("string"),
+                            "source": text(),
+                            "readings": texts(),
+                        }),
+                    )),
+                    "specific": text(),
+                    "generic": text(),
+                    "minority_spelling": nullable("string"),
+                    "minority_language": nullable("string"),
+                }),
             ),
         ),
         ("NameToCheck", to_check()),
@@ -68,7 +87,7 @@ pub(super) fn schemas() -> Map<String, Value> {
         .collect()
 }
 
-fn to_check() -> Value {
+pub(super) fn to_check() -> Value {
     let categories: Vec<Value> = Category::ALL
         .into_iter()
         .map(|category| category.as_str().into())
@@ -86,9 +105,27 @@ fn to_check() -> Value {
             "on": { "type": ["string", "null"], "format": "date" },
         }),
     );
-    for more in ["area_m2", "floor_area_m2", "storeys"] {
+    for more in [
+        "area_m2",
+        "floor_area_m2",
+        "storeys",
+        "green_percent",
+        "open_space_m2",
+    ] {
         schema["properties"][more] = nullable("number");
     }
-    schema["properties"]["applicant"] = nullable("string");
+    for more in ["applicant", "road_class", "replaces", "derived_from"] {
+        schema["properties"][more] = nullable("string");
+    }
+    let mut file = object(
+        &[],
+        json!({
+            "meaning": text(),
+            "origin": text(),
+            "attachments": { "type": "array", "items": text() },
+        }),
+    );
+    file["type"] = json!(["object", "null"]);
+    schema["properties"]["file"] = file;
     schema
 }

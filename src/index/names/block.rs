@@ -6,10 +6,10 @@
 
 use std::{collections::HashMap, ops::Range};
 
-use super::{extra::NameRole, sorted_texts::SortedTexts};
+use super::{extra::NameRole, hashes::Hashes, sorted_texts::SortedTexts};
 use crate::{
     snapshot::hash_bytes,
-    text::{fold_pinyin, initials, pinyin_keys, search_key, sounds},
+    text::{Category, fold_pinyin, initials, pinyin_keys, search_key, sounds, split},
 };
 
 /// A name on its way into a block.
@@ -48,6 +48,8 @@ pub(super) struct NameBlock {
     toneless: Hashes,
     /// Each key and each key without one of its characters.
     deletions: Hashes,
+    /// The specific terms of the names of regions.
+    specifics: Hashes,
 }
 
 /// Spellings in alphabetical order, each with its key.
@@ -56,10 +58,6 @@ struct Spelled {
     texts: SortedTexts,
     keys: Box<[u32]>,
 }
-
-/// Hashes in order, each with its key.
-#[derive(Debug, Default)]
-struct Hashes(Box<[(u64, u32)]>);
 
 /// The most readings of a name that are kept for typing.
 const READINGS: usize = 4;
@@ -103,6 +101,16 @@ impl NameBlock {
         block
     }
 
+    /// The same with the specific terms of its names, for regions.
+    pub(super) fn with_specifics(mut self) -> Self {
+        let of = |key| {
+            let name = self.key(number(key));
+            vec![hash(split(name, Some(Category::Division)).specific)]
+        };
+        self.specifics = Hashes::new((0..self.keys.len()).map(of));
+        self
+    }
+
     fn speak(&mut self, spoken: &[(&str, Option<&str>)]) {
         let typed = |names: fn(&str) -> Vec<String>| {
             move |(text, _): &(&str, Option<&str>)| {
@@ -122,7 +130,6 @@ impl NameBlock {
         self.pinyin = Spelled::new(spoken.iter().map(pinyin));
         self.initials = Spelled::new(spoken.iter().map(typed(initials)));
         let all: Vec<_> = spoken.iter().map(|(text, _)| sounds(text, None)).collect();
-        let hashed = |keys: &Vec<String>| keys.iter().map(|key| hash(key)).collect();
         self.toned = Hashes::new(all.iter().map(|sounds| hashed(&sounds.toned)));
         self.toneless = Hashes::new(all.iter().map(|sounds| hashed(&sounds.toneless)));
     }
@@ -153,17 +160,10 @@ impl NameBlock {
 
     /// The key that is this text.
     pub(super) fn exact(&self, text: &str) -> Option<u32> {
-        let range = self.of_length(text.chars().count());
-        let (mut low, mut high) = (range.start, range.end);
-        while low < high {
-            let middle = usize::midpoint(low, high);
-            match self.keys.get(middle).cmp(text) {
-                std::cmp::Ordering::Equal => return Some(number(middle)),
-                std::cmp::Ordering::Less => low = middle + 1,
-                std::cmp::Ordering::Greater => high = middle,
-            }
-        }
-        None
+        // The hash of a whole key stands among those of keys with a character less.
+        self.deletions
+            .find(hash(text))
+            .find(|key| self.key(*key) == text)
     }
 
     /// The keys that begin so, shortest first.
@@ -216,30 +216,34 @@ impl NameBlock {
         self.initials.prefixed(typed)
     }
 
-    /// The keys that share a sound with tones.
-    pub(super) fn same_toned<'a>(&'a self, sounds: &'a [String]) -> impl Iterator<Item = u32> + 'a {
-        sounds.iter().flat_map(|key| self.toned.find(hash(key)))
+    /// The keys that share a sound with tones, by its hash.
+    pub(super) fn same_toned<'a>(&'a self, sounds: &'a [u64]) -> impl Iterator<Item = u32> + 'a {
+        sounds.iter().flat_map(|hash| self.toned.find(*hash))
     }
 
-    /// The keys that share a sound without tones.
-    pub(super) fn same_toneless<'a>(
-        &'a self,
-        sounds: &'a [String],
-    ) -> impl Iterator<Item = u32> + 'a {
-        sounds.iter().flat_map(|key| self.toneless.find(hash(key)))
+    /// The keys that share a sound without tones, by its hash.
+    pub(super) fn same_toneless<'a>(&'a self, sounds: &'a [u64]) -> impl Iterator<Item = u32> + 'a {
+        sounds.iter().flat_map(|hash| self.toneless.find(*hash))
     }
 
     /// The keys that one inserted, deleted or replaced character parts from a text, which is not
-    /// among them.
-    pub(super) fn one_character(&self, text: &str) -> Vec<u32> {
-        let mut found: Vec<u32> = deletions(text)
-            .into_iter()
-            .flat_map(|hash| self.deletions.find(hash))
+    /// among them; `hashes` are the text's [`deletions`].
+    pub(super) fn one_character(&self, text: &str, hashes: &[u64]) -> Vec<u32> {
+        let mut found: Vec<u32> = hashes
+            .iter()
+            .flat_map(|hash| self.deletions.find(*hash))
             .collect();
         found.sort_unstable();
         found.dedup();
         found.retain(|key| is_one_apart(self.key(*key), text));
         found
+    }
+
+    /// The keys that begin with this specific term and have nothing but a generic term besides; told
+    /// of the names of regions only.
+    pub(super) fn of_specific<'a>(&'a self, specific: &'a str) -> impl Iterator<Item = u32> + 'a {
+        let found = self.specifics.find(hash(specific));
+        found.filter(move |key| self.key(*key).starts_with(specific))
     }
 
     pub(super) fn memory(&self) -> usize {
@@ -249,7 +253,15 @@ impl NameBlock {
             + self.grams.len() * 20
             + self.pinyin.memory()
             + self.initials.memory()
-            + (self.toned.0.len() + self.toneless.0.len() + self.deletions.0.len()) * 16
+            + [
+                &self.toned,
+                &self.toneless,
+                &self.deletions,
+                &self.specifics,
+            ]
+            .map(Hashes::memory)
+            .iter()
+            .sum::<usize>()
     }
 }
 
@@ -275,28 +287,8 @@ impl Spelled {
     }
 }
 
-impl Hashes {
-    fn new(of_keys: impl Iterator<Item = Vec<u64>>) -> Self {
-        let mut all: Vec<(u64, u32)> = of_keys
-            .enumerate()
-            .flat_map(|(key, hashes)| hashes.into_iter().map(move |hash| (hash, number(key))))
-            .collect();
-        all.sort_unstable();
-        all.dedup();
-        Self(all.into())
-    }
-
-    fn find(&self, hash: u64) -> impl Iterator<Item = u32> + '_ {
-        let from = self.0.partition_point(|pair| pair.0 < hash);
-        self.0[from..]
-            .iter()
-            .take_while(move |pair| pair.0 == hash)
-            .map(|pair| pair.1)
-    }
-}
-
 /// Every text that is left when one character is taken away, and the text itself.
-fn deletions(text: &str) -> Vec<u64> {
+pub(super) fn deletions(text: &str) -> Vec<u64> {
     let mut hashes = vec![hash(text)];
     let mut without = String::with_capacity(text.len());
     for (at, character) in text.char_indices() {
@@ -310,18 +302,22 @@ fn deletions(text: &str) -> Vec<u64> {
 
 /// Whether exactly one character has to be inserted, deleted or replaced.
 pub(super) fn is_one_apart(a: &str, b: &str) -> bool {
-    if a == b {
-        return false;
-    }
-    let start = a
-        .chars()
-        .zip(b.chars())
-        .take_while(|(x, y)| x == y)
+    let mut from_start = a.chars().zip(b.chars());
+    let same = |(x, y): &(char, char)| x == y;
+    let start: usize = from_start
+        .by_ref()
+        .take_while(same)
         .map(|(x, _)| x.len_utf8())
-        .sum::<usize>();
-    let rest = |text: &str, skip: usize| -> String { text[start..].chars().skip(skip).collect() };
-    let (a, b) = (|skip| rest(a, skip), |skip| rest(b, skip));
-    a(1) == b(1) || a(1) == b(0) || a(0) == b(1)
+        .sum();
+    let (a, b) = (&a[start..], &b[start..]);
+    let after_first = |text: &str| text.chars().next().map_or(0, char::len_utf8);
+    let (a_rest, b_rest) = (&a[after_first(a)..], &b[after_first(b)..]);
+    (!a.is_empty() || !b.is_empty()) && (a_rest == b_rest || a_rest == b || a == b_rest)
+}
+
+/// The hashes of texts.
+pub(super) fn hashed(texts: &[String]) -> Vec<u64> {
+    texts.iter().map(|text| hash(text)).collect()
 }
 
 fn grams(keys: &[&str]) -> (HashMap<u64, Range<u32>>, Box<[u32]>) {
@@ -431,17 +427,17 @@ mod tests {
                 matching(&|name| name.contains(&asked))
             );
             prop_assert_eq!(
-                rows(&block, block.one_character(&asked)),
+                rows(&block, block.one_character(&asked, &deletions(&asked))),
                 matching(&|name| distance(name, &asked) == 1)
             );
             let own = sounds(&asked, None);
             let shares = |a: &[String], b: &[String]| a.iter().any(|key| b.contains(key));
             prop_assert_eq!(
-                rows(&block, block.same_toned(&own.toned)),
+                rows(&block, block.same_toned(&hashed(&own.toned))),
                 matching(&|name| shares(&own.toned, &sounds(name, None).toned))
             );
             prop_assert_eq!(
-                rows(&block, block.same_toneless(&own.toneless)),
+                rows(&block, block.same_toneless(&hashed(&own.toneless))),
                 matching(&|name| shares(&own.toneless, &sounds(name, None).toneless))
             );
             let typed: String = pinyin_keys(&asked)[0].chars().take(3).collect();

@@ -16,6 +16,8 @@ pub enum NameRole {
     Alias,
     /// Kept free (预留).
     Reserved,
+    /// On the list of protected names (地名保护名录); it may be nobody's.
+    Protected,
 }
 
 /// A name besides the standard one.

@@ -45,7 +45,7 @@ impl Matched {
 
     pub(super) const fn of_role(role: NameRole) -> Self {
         match role {
-            NameRole::Standard | NameRole::Reserved => Self::Name,
+            NameRole::Standard | NameRole::Reserved | NameRole::Protected => Self::Name,
             NameRole::Former => Self::FormerName,
             NameRole::Alias => Self::Alias,
         }

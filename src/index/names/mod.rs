@@ -1,9 +1,11 @@
 //! Names: what is called so, sounds so, or nearly so.
 
+mod bearers;
 mod block;
 mod detail;
 mod extra;
 mod found;
+mod hashes;
 mod namesakes;
 mod plates;
 mod query;

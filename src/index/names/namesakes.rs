@@ -1,22 +1,25 @@
 //! What the naming rules ask: who else is called so, sounds so or nearly so within a scope.
 
-use super::{block::NameBlock, extra::NameRole};
+use super::{
+    block::{NameBlock, deletions, hashed},
+    extra::NameRole,
+};
 use crate::{
     domain::{
-        Answer, Asked, Division, Kind, Namesake, Namesakes, Relation, Reservation, ScopeLevel,
-        Searched, Surroundings, region, shared,
+        Answer, Asked, Bearer, Division, Kind, Namesake, Namesakes, Relation, Reservation,
+        ScopeLevel, Searched, Surroundings, region, shared,
     },
     geo::LonLat,
     index::{Index, areas, frame::Frame, nearest::distance_to_row},
-    snapshot::RowRef,
+    snapshot::{Chunk, RowRef, TextColumn},
     text::{Category, search_key, sounds, split},
 };
 
 /// Where namesakes are sought.
-struct Scope<'a> {
+pub(super) struct Scope<'a> {
     level: ScopeLevel,
     /// `None` for the whole country.
-    region: Option<RowRef<'a>>,
+    pub(super) region: Option<RowRef<'a>>,
 }
 
 /// The levels of regions as scopes.
@@ -33,7 +36,7 @@ fn level_of(row: RowRef<'_>) -> Option<ScopeLevel> {
 
 /// The kinds that names of a category are sought among. Villages and communities are regions
 /// where they are administered and places where they are not.
-const fn kinds_of(category: Option<Category>) -> &'static [Kind] {
+pub(super) const fn kinds_of(category: Option<Category>) -> &'static [Kind] {
     match category {
         None => &[Kind::Region, Kind::Place, Kind::Road, Kind::Cemetery],
         Some(Category::Road) => &[Kind::Road],
@@ -50,6 +53,36 @@ const fn kinds_of(category: Option<Category>) -> &'static [Kind] {
     }
 }
 
+/// Which regions of a chunk's rows lie within a scope of whole regions, found out once each.
+struct Reach<'a> {
+    codes: Option<&'a TextColumn>,
+    known: Vec<Option<bool>>,
+}
+
+impl<'a> Reach<'a> {
+    fn of(chunk: &'a Chunk) -> Self {
+        // A region is judged by its own code, which no other has.
+        let is_region = chunk.kind() == Kind::Region;
+        Self {
+            codes: chunk.texts(shared::REGION_CODE_AT).filter(|_| !is_region),
+            known: Vec::new(),
+        }
+    }
+
+    /// What `is_in_scope` says of the row, or said of another of its region.
+    fn holds(&mut self, row: RowRef<'_>, is_in_scope: impl FnOnce() -> bool) -> bool {
+        let code = self.codes.and_then(|codes| codes.code(row.row()));
+        let Some(code) = code else {
+            return is_in_scope();
+        };
+        let at = code as usize;
+        if self.known.len() <= at {
+            self.known.resize(at + 1, None);
+        }
+        *self.known[at].get_or_insert_with(is_in_scope)
+    }
+}
+
 impl Index {
     /// The regions around what is asked about, the province first.
     fn chain_of(&self, asked: &Asked<'_>) -> Vec<RowRef<'_>> {
@@ -63,7 +96,7 @@ impl Index {
 
     /// The scope that the law sets, or the next wider one that is known: the county for a built-up
     /// area or a township that cannot be told.
-    fn scope(&self, asked: &Asked<'_>) -> Option<Scope<'_>> {
+    pub(super) fn scope(&self, asked: &Asked<'_>) -> Option<Scope<'_>> {
         let chain = self.chain_of(asked);
         if chain.is_empty() {
             return None;
@@ -99,7 +132,7 @@ impl Index {
         })
     }
 
-    fn is_in_scope(&self, row: RowRef<'_>, scope: &Scope<'_>) -> bool {
+    pub(super) fn is_in_scope(&self, row: RowRef<'_>, scope: &Scope<'_>) -> bool {
         let Some(region) = scope.region else {
             return true;
         };
@@ -122,7 +155,15 @@ impl Index {
         }
     }
 
-    fn namesakes(
+    fn reaches(&self, reach: Option<&mut Reach<'_>>, row: RowRef<'_>, scope: &Scope<'_>) -> bool {
+        let is_in_scope = || self.is_in_scope(row, scope);
+        match reach {
+            Some(reach) => reach.holds(row, is_in_scope),
+            None => is_in_scope(),
+        }
+    }
+
+    pub(super) fn namesakes(
         &self,
         asked: &Asked<'_>,
         find: impl Fn(&NameBlock) -> Vec<(u32, Relation)>,
@@ -137,6 +178,8 @@ impl Index {
                 let Some(block) = self.names().block(slot.chunk()) else {
                     continue;
                 };
+                let is_by_region = scope.level != ScopeLevel::BuiltUpArea;
+                let mut reach = is_by_region.then(|| Reach::of(slot.chunk()));
                 for (key, relation) in find(block) {
                     let standard = block
                         .entries(key)
@@ -146,7 +189,7 @@ impl Index {
                     for row in standard {
                         if row.state().is_published()
                             && slot.is_alive(row.row())
-                            && self.is_in_scope(row, &scope)
+                            && self.reaches(reach.as_mut(), row, &scope)
                         {
                             places.push(namesake(row, relation, frame.as_ref()));
                         }
@@ -178,7 +221,7 @@ impl Index {
     }
 }
 
-fn namesake(row: RowRef<'_>, relation: Relation, frame: Option<&Frame>) -> Namesake {
+pub(super) fn namesake(row: RowRef<'_>, relation: Relation, frame: Option<&Frame>) -> Namesake {
     Namesake {
         kind: row.kind(),
         id: row.id(),
@@ -215,12 +258,13 @@ impl Surroundings for Index {
             own.toned.extend(more.toned);
             own.toneless.extend(more.toneless);
         }
+        let (toned, toneless) = (hashed(&own.toned), hashed(&own.toneless));
         self.namesakes(asked, |block| {
             let toned = block
-                .same_toned(&own.toned)
+                .same_toned(&toned)
                 .map(|key| (key, Relation::SameSound));
             let toneless = block
-                .same_toneless(&own.toneless)
+                .same_toneless(&toneless)
                 .map(|key| (key, Relation::SameSoundNoTone));
             let mut found: Vec<(u32, Relation)> = toned.chain(toneless).collect();
             found.sort_unstable();
@@ -232,8 +276,9 @@ impl Surroundings for Index {
 
     fn neighbours(&self, asked: &Asked<'_>) -> Answer<Namesakes> {
         let key = search_key(asked.name);
+        let hashes = deletions(&key);
         self.namesakes(asked, |block| {
-            let found = block.one_character(&key).into_iter();
+            let found = block.one_character(&key, &hashes).into_iter();
             found.map(|key| (key, Relation::Near)).collect()
         })
     }
@@ -258,10 +303,10 @@ impl Surroundings for Index {
                 continue;
             };
             for part in parts(&name) {
-                let keys = block.prefixed(part).filter(|key| {
-                    let key = block.key(*key);
-                    key == part || split(key, Some(Category::Division)).specific == part
-                });
+                let is_so =
+                    |key: &u32| split(block.key(*key), Some(Category::Division)).specific == part;
+                let by_specific = block.of_specific(part).filter(is_so);
+                let keys = block.exact(part).into_iter().chain(by_specific);
                 for entry in keys.flat_map(|key| block.entries(key)) {
                     let row = slot.chunk().row(entry.row as usize);
                     let level = level_of(row);
@@ -306,6 +351,14 @@ impl Surroundings for Index {
             })
             .collect();
         Answer::Found(found)
+    }
+
+    fn bearers(&self, asked: &Asked<'_>, names: &[String]) -> Answer<Vec<Bearer>> {
+        self.find_bearers(asked, names)
+    }
+
+    fn spoken_like(&self, asked: &Asked<'_>, toned: &[String]) -> Answer<Namesakes> {
+        self.find_spoken_like(asked, toned)
     }
 }
 

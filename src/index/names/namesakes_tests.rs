@@ -4,7 +4,8 @@ use proptest::prelude::*;
 
 use crate::{
     domain::{
-        Answer, Asked, Feature, Kind, Namesakes, Position, Relation, ScopeLevel, Surroundings,
+        Answer, Asked, Feature, Kind, Namesakes, Position, Relation, ScopeLevel, Standing,
+        Surroundings,
     },
     geo::{Geometry, LonLat},
     index::{ExtraName, Index, NameRole},
@@ -237,4 +238,90 @@ fn a_reservation_counts_where_its_region_and_the_scope_meet() {
         .filter_map(|r| r.region_code.as_deref())
         .collect();
     assert_eq!(codes, ["330683002"]);
+}
+
+fn bearers(index: &Index, question: &Asked<'_>, names: &[&str]) -> Vec<(String, Standing)> {
+    let names: Vec<String> = names.iter().map(|&name| name.to_owned()).collect();
+    match index.bearers(question, &names) {
+        Answer::Found(bearers) => bearers.into_iter().map(|b| (b.name, b.standing)).collect(),
+        Answer::NotAsked => panic!("not asked"),
+    }
+}
+
+#[test]
+fn bearers_are_told_by_what_the_name_is_to_them() {
+    let retired = with(
+        road(3, "长乐路", "330683001", (120.1, 29.1)),
+        "state",
+        "retired",
+    );
+    let draft = with(
+        road(4, "长乐路", "330683001", (120.1, 29.1)),
+        "state",
+        "draft",
+    );
+    let elsewhere = road(5, "长乐路", "330624", (122.0, 29.9));
+    let renamed = road(6, "人民路", "330683001", (120.1, 29.1));
+    let extra = |owner, text: &str, role| ExtraName {
+        owner,
+        text: text.to_owned(),
+        role,
+        until: None,
+        region_code: Some("330683".to_owned()),
+    };
+    let names = vec![
+        extra(Some((Kind::Road, renamed.id)), "永乐路", NameRole::Former),
+        extra(Some((Kind::Road, retired.id)), "永乐路", NameRole::Former),
+        extra(None, "鼓楼前", NameRole::Protected),
+        extra(None, "长乐路", NameRole::Reserved),
+    ];
+    let here = road(2, "长乐路", "330683002", (120.2, 29.2));
+    let all = [here, retired, draft, elsewhere, renamed];
+    let index = index(regions().into_iter().chain(all)).with_extra_names(names);
+    let question = asked("新路", ScopeLevel::County, Some("330683001"));
+    let told = |names: &[&str]| bearers(&index, &question, names);
+    let named = |name: &str, standing| (name.to_owned(), standing);
+    assert_eq!(
+        told(&["长乐路"]),
+        [
+            named("长乐路", Standing::Current),
+            named("长乐路", Standing::Cancelled)
+        ]
+    );
+    assert_eq!(
+        told(&["永乐路", "鼓楼前"]),
+        [
+            named("永乐路", Standing::Former),
+            named("永乐路", Standing::Cancelled),
+            named("鼓楼前", Standing::Protected),
+        ]
+    );
+    assert_eq!(told(&["未央路"]), []);
+    let wide = asked("新路", ScopeLevel::City, Some("330683001"));
+    assert_eq!(bearers(&index, &wide, &["长乐路"]).len(), 3);
+}
+
+proptest! {
+    #![proptest_config(ProptestConfig::with_cases(40))]
+
+    #[test]
+    fn bearers_and_whoever_is_spoken_so_are_those_that_looking_at_every_name_gives(
+        names in prop::collection::vec("[长乐朝阳重黄王]{1,3}[路街]", 0..60),
+        wanted in "[长乐朝阳重黄王]{1,3}[路街]",
+        spoken in "[长乐朝阳重黄王]{1,3}[路街]",
+    ) {
+        let roads = (1..).zip(&names).map(|(number, name)| road(number, name, "330683001", (120.0, 29.0)));
+        let index = index(regions().into_iter().chain(roads));
+        let asked = asked("新路", ScopeLevel::County, Some("330683001"));
+        let got = bearers(&index, &asked, &[&wanted]).len();
+        prop_assert_eq!(got, names.iter().filter(|name| **name == wanted).count());
+        let keys = sounds(&spoken, None).toned;
+        let mut got: Vec<String> =
+            found(index.spoken_like(&asked, &keys)).places.into_iter().map(|p| p.name).collect();
+        let shares = |name: &&String| sounds(name, None).toned.iter().any(|key| keys.contains(key));
+        let mut expected: Vec<String> = names.iter().filter(shares).cloned().collect();
+        got.sort();
+        expected.sort();
+        prop_assert_eq!(got, expected);
+    }
 }

@@ -2,7 +2,7 @@
 //! number, codes. Each way of matching is asked only while the ones before it left room.
 
 use super::{
-    block::NameBlock,
+    block::{NameBlock, deletions},
     extra::NameRole,
     found::{Candidate, Class, Found, Matched, SearchHit, rank},
     plates::{Plates, number_key},
@@ -100,9 +100,12 @@ impl<'a> Query<'a, '_> {
                 }
                 Class::Prefix => self.keys(class, |block| Box::new(block.prefixed(&key))),
                 Class::Contains => self.keys(class, |block| Box::new(block.containing(&key))),
-                Class::Fuzzy if key.chars().count() > 2 => self.keys(class, |block| {
-                    Box::new(block.one_character(&key).into_iter())
-                }),
+                Class::Fuzzy if key.chars().count() > 2 => {
+                    let hashes = deletions(&key);
+                    self.keys(class, |block| {
+                        Box::new(block.one_character(&key, &hashes).into_iter())
+                    });
+                }
                 _ => {}
             }
         }

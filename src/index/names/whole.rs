@@ -158,7 +158,12 @@ fn name_block(chunk: &Chunk) -> NameBlock {
             });
         }
     }
-    NameBlock::over(&named)
+    let block = NameBlock::over(&named);
+    if chunk.kind() == Kind::Region {
+        block.with_specifics()
+    } else {
+        block
+    }
 }
 
 fn pinyin(row: RowRef<'_>) -> Option<&str> {

@@ -13,7 +13,7 @@ use super::{
     straight::Straight,
 };
 use crate::{
-    domain::Kind,
+    domain::{Act, Actor, Kind},
     exchange::{ReadOptions, Reader},
     index::Index,
     messages::Lang,
@@ -44,7 +44,7 @@ pub struct ImportOrder {
     /// The language of the rejects file and the report.
     pub lang: Lang,
     /// Who imports.
-    pub actor: String,
+    pub actor: Actor,
 }
 
 /// Chunks that wait for the database.
@@ -62,6 +62,7 @@ impl Registry {
         order: ImportOrder,
         progress: impl Fn(&Tally, f64) + Send + Sync + 'static,
     ) -> Result<ImportReport, RegistryError> {
+        Self::require(&order.actor, Act::Import)?;
         let started_at = self.clock.now();
         let kind = order.options.kind;
         let source = order
@@ -144,9 +145,9 @@ impl Registry {
             bulk.abandon().await?;
             return Ok(report);
         }
+        bulk.check_reach(&order.actor).await?;
         let note = CommitNote {
             actor: &order.actor,
-            role: "import",
             reason: order.path.file_name().and_then(|name| name.to_str()),
             import_id: Some(load.import_id),
         };

@@ -31,7 +31,7 @@ fn check(subject: &Subject<'_>, report: &mut Report<'_>) {
     if subject.name.is_empty() || term(subject.name).is_some() {
         let said = vec![("name", subject.name.to_owned())];
         report.find("rules.N0-missing.alone", said, Vec::new());
-    } else if subject.split.generic.is_empty() && !is_ring(subject) {
+    } else if subject.split.generic.is_empty() && !is_ring(subject) && !is_first_lane(subject) {
         let said = vec![("name", subject.name.to_owned())];
         report.find("rules.N0-missing.found", said, Vec::new());
     }
@@ -45,4 +45,12 @@ fn is_ring(subject: &Subject<'_>) -> bool {
         .is_none_or(|told| told == Category::Road);
     let ring = subject.name.strip_suffix('环');
     may_be_road && ring.is_some_and(|before| before.ends_with(is_numeral))
+}
+
+/// 东四头条: the first of numbered lanes.
+fn is_first_lane(subject: &Subject<'_>) -> bool {
+    subject
+        .name
+        .strip_suffix("头条")
+        .is_some_and(|before| before.chars().count() >= 2)
 }

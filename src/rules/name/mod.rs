@@ -1,24 +1,37 @@
 //! The naming rules, one a file; [`super::catalogue`] lists them.
 
 pub(super) mod applicant;
+pub(super) mod attachments;
+pub(super) mod borrowed_generic;
 pub(super) mod brand;
+pub(super) mod cancelled_name;
 mod characters;
 pub(super) mod controlled_term;
+pub(super) mod derived_name;
+pub(super) mod dialect_sound;
+pub(super) mod facility_place;
+pub(super) mod famous_feature;
+pub(super) mod far_division;
 pub(super) mod figure;
 pub(super) mod foreign_word;
 pub(super) mod grand_word;
 pub(super) mod leader;
 pub(super) mod length;
 pub(super) mod letter;
+pub(super) mod look_alike;
+pub(super) mod meaning;
 pub(super) mod missing_generic;
 pub(super) mod named_division;
+pub(super) mod named_road;
 mod namesake;
 pub(super) mod near_name;
 pub(super) mod numeral;
 pub(super) mod odd_word;
 pub(super) mod ordinal_only;
 pub(super) mod person;
+pub(super) mod protected_name;
 pub(super) mod reserved_name;
+pub(super) mod reversed_name;
 pub(super) mod same_name;
 pub(super) mod same_sound;
 pub(super) mod stacked_generic;

@@ -21,7 +21,7 @@ pub(super) fn is_family(a: &str, b: &str) -> bool {
 /// The most that a finding may weigh, for where namesakes were in fact sought: where the legal scope
 /// could not be searched, it is never a stop.
 pub(super) fn most(subject: &Subject<'_>, found: &Namesakes) -> Severity {
-    if found.searched.level == subject.pack.scope(subject.category) {
+    if found.searched.level == subject.scope() {
         Severity::Stop
     } else {
         Severity::Judge
@@ -40,7 +40,7 @@ pub(super) fn report(
     let Some(first) = places.first() else {
         return;
     };
-    let is_legal_scope = found.searched.level == subject.pack.scope(subject.category);
+    let is_legal_scope = found.searched.level == subject.scope();
     let said = vec![
         ("name", first.name.clone()),
         ("count", places.len().to_string()),

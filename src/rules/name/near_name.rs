@@ -2,7 +2,7 @@
 //!
 //! # What
 //! Other places whose name differs by one character. Members of one family (东路 and 西路) do not
-//! count. A note unless the pack raises it.
+//! count, and characters that look alike have a rule of their own. A note unless the pack raises it.
 //!
 //! # Law
 //! 地名管理条例 (2022) art. 9 (8); city rules on similar characters.
@@ -29,19 +29,22 @@ pub(in crate::rules) const RULE: Rule = Rule {
 };
 
 fn check(subject: &Subject<'_>, report: &mut Report<'_>) {
-    let answer = subject.around.neighbours(&subject.asked());
-    let Some(found) = report.answer(answer) else {
+    let Some(found) = report.shared_answer(subject.neighbours()) else {
         return;
     };
     let shown = subject.pack.number(RULE.code, "shown_max");
     let mut places: Vec<Namesake> = Vec::new();
     for place in &found.places {
         let is_full = f64::from(u32::try_from(places.len()).unwrap_or(u32::MAX)) >= shown;
-        if !is_full && place.name != subject.name && !is_family(subject.name, &place.name) {
+        let table = &subject.pack.tables.lookalikes;
+        let is_other = place.name != subject.name
+            && !is_family(subject.name, &place.name)
+            && table.pair(subject.name, &place.name).is_none();
+        if !is_full && is_other {
             places.push(place.clone());
         }
     }
-    let most = namesake::most(subject, &found);
+    let most = namesake::most(subject, found);
     let messages = ["rules.N8-near.found", "rules.N8-near.found"];
-    namesake::report(subject, &found, places, most, messages, report);
+    namesake::report(subject, found, places, most, messages, report);
 }

@@ -1,9 +1,10 @@
 //! Numerals without meaning: 一号, 壹号院, a row of digits.
 //!
 //! # What
-//! In names of other places than roads, a numeral before 号; in any name, a specific term made of
-//! numerals alone that is neither a number nor a day of commemoration (三八, 五一). A note in names of
-//! roads and villages.
+//! In names of other places than roads, a numeral before 号; in names of estates and buildings, a
+//! numeral of documents (壹, 贰, 玖) and a phase of building (二期); in any name, a specific term made
+//! of numerals alone that is neither a number nor a day of commemoration (三八, 五一). A note in names
+//! of roads and villages, unless a zero tells that it is a bare figure (一〇八路).
 //!
 //! # Law
 //! 民发〔2018〕146号, 怪: pure numerals without meaning, numerals mixed with characters.
@@ -34,10 +35,14 @@ pub(in crate::rules) const RULE: Rule = Rule {
 const FORMAL: &str = "零壹贰叁肆伍陆柒捌玖拾佰仟";
 
 fn check(subject: &Subject<'_>, report: &mut Report<'_>) {
-    let Some(text) = numbered(subject).or_else(|| bare(subject)) else {
+    let found = numbered(subject)
+        .or_else(|| bare(subject))
+        .or_else(|| dressed_up(subject));
+    let Some(text) = found else {
         return;
     };
-    let most = if subject.is_plain() {
+    let is_figure = text.contains(['〇', '零']) && subject.category == Some(Category::Road);
+    let most = if subject.is_settled() || (subject.is_plain() && !is_figure) {
         Severity::Note
     } else {
         Severity::Stop
@@ -71,4 +76,17 @@ fn bare(subject: &Subject<'_>) -> Option<String> {
         && specific.chars().all(counts)
         && subject.words(List::Commemorative).next().is_none();
     is_bare.then(|| specific.to_owned())
+}
+
+/// A numeral of documents, or a phase of building, in a name that a developer chooses. 伍, 陆 and 拾
+/// are surnames and words of their own.
+fn dressed_up(subject: &Subject<'_>) -> Option<String> {
+    if !subject.is_developed() {
+        return None;
+    }
+    let text = &subject.standard;
+    let at = text.iter().position(|&c| "壹贰叁肆柒捌玖".contains(c));
+    let phase = (1..text.len()).find(|&at| text[at] == '期' && is_numeral(text[at - 1]));
+    at.map(|at| subject.text(at, at + 1))
+        .or_else(|| phase.map(|at| subject.text(at - 1, at + 1)))
 }

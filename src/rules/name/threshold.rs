@@ -1,8 +1,9 @@
 //! A generic term that the place is too small, or too large, for.
 //!
 //! # What
-//! The generic term's thresholds in the pack: width, length, area, floor area, storeys. One way to
-//! deserve the term is enough; what is not told breaks nothing.
+//! The generic term's thresholds in the pack: width, length, the road's class, area, floor area,
+//! storeys, green and open space. One way to deserve the term is enough; what is not told breaks
+//! nothing.
 //!
 //! # Law
 //! 地名管理条例 (2022) art. 9 (2) and city rules (西安 2020, 成都 2021, 南昌 2013).
@@ -69,7 +70,9 @@ fn broken(way: &Bounds, subject: &Subject<'_>) -> Vec<String> {
     let draft = subject.draft;
     let (width, length, area) = (draft.width_m, draft.length(), draft.area());
     let (floor_area, storeys) = (draft.floor_area_m2, draft.storeys);
-    let bounds: [Bound; 8] = [
+    let open_percent = draft.open_space_m2.zip(area.filter(|&area| area > 0.0));
+    let open_percent = open_percent.map(|(open, area)| open / area * 100.0);
+    let bounds: [Bound; 11] = [
         (width, way.width_min_m, f64::ge, "≥ m"),
         (width, way.width_below_m, f64::lt, "< m"),
         (length, way.length_min_m, f64::ge, "≥ m"),
@@ -78,7 +81,16 @@ fn broken(way: &Bounds, subject: &Subject<'_>) -> Vec<String> {
         (floor_area, way.floor_area_min_m2, f64::ge, "≥ m²"),
         (storeys, way.storeys_min, f64::ge, "≥ F"),
         (storeys, way.storeys_below, f64::lt, "< F"),
+        (draft.green_percent, way.green_min_percent, f64::ge, "≥ %"),
+        (draft.open_space_m2, way.open_space_min_m2, f64::ge, "≥ m²"),
+        (open_percent, way.open_space_min_percent, f64::ge, "≥ %"),
     ];
+    let class = draft.road_class.as_deref();
+    let wrong_class = class
+        .filter(|class| {
+            !way.road_classes.is_empty() && !way.road_classes.iter().any(|c| c == class)
+        })
+        .map(|class| format!("{class} ({})", way.road_classes.join("/")));
     bounds
         .into_iter()
         .filter_map(|(value, bound, holds, written)| {
@@ -87,5 +99,6 @@ fn broken(way: &Bounds, subject: &Subject<'_>) -> Vec<String> {
             (!holds(&value, &bound))
                 .then(|| format!("{value:.0} {unit} ({sign} {bound:.0} {unit})"))
         })
+        .chain(wrong_class)
         .collect()
 }

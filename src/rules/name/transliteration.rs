@@ -4,7 +4,9 @@
 //! The run of characters that is likeliest to be a transliteration, when it is three characters or
 //! more and its weight reaches `score_min`, or two characters and `pair_score_min`. Where names from
 //! minority languages are at home, or the run lies in a place name of such a language, it is a note;
-//! so is a pair in the name of a road or a village.
+//! so is a pair in the name of a road, and any run in the name of a village or a natural feature.
+//! Names of estates and buildings that begin with the run need `developed_score_min` only: there
+//! foreign words are fashion.
 //!
 //! # Law
 //! 地名管理条例 (2022) art. 9 (5); 民发〔2018〕146号, 洋: transliterations.
@@ -26,7 +28,7 @@ pub(in crate::rules) const RULE: Rule = Rule {
     code: "N5-transliteration",
     category: FindingCategory::Foreign,
     applies_to: &[],
-    numbers: &["score_min", "pair_score_min"],
+    numbers: &["score_min", "pair_score_min", "developed_score_min"],
     check,
 };
 
@@ -35,6 +37,7 @@ fn check(subject: &Subject<'_>, report: &mut Report<'_>) {
     let end = end.min(subject.standard.len()) - subject.split.generic.chars().count();
     let Some(run) = subject
         .pack
+        .tables
         .transliteration
         .likeliest(&subject.standard[..end])
     else {
@@ -43,6 +46,7 @@ fn check(subject: &Subject<'_>, report: &mut Report<'_>) {
     let is_pair = run.end - run.start == 2;
     let needed = match run.end - run.start {
         0 | 1 => return,
+        _ if subject.is_developed() && run.start == 0 => "developed_score_min",
         2 => "pair_score_min",
         _ => "score_min",
     };
@@ -61,7 +65,8 @@ fn check(subject: &Subject<'_>, report: &mut Report<'_>) {
         .pack
         .has_minority_languages(subject.draft.region_code.as_deref())
         || is_known(List::Minority);
-    let most = if is_at_home || (is_pair && subject.is_plain()) {
+    let is_light = is_at_home || subject.is_settled() || (is_pair && subject.is_plain());
+    let most = if is_light {
         Severity::Note
     } else {
         Severity::Stop

@@ -64,6 +64,7 @@ pub struct Direct {
     rows: Vec<u8>,
     changes: Vec<u8>,
     text: Vec<u8>,
+    marks: Vec<Option<i32>>,
     /// Memory that was sent before and is free again.
     spare: Receiver<Vec<u8>>,
 }
@@ -73,10 +74,10 @@ const CHUNK_BYTES: usize = 4 << 20;
 /// The columns before the fields.
 const LEADING: &str = "id, fid, geom";
 const LEADING_COUNT: usize = 3;
-/// Of those, what is the same in every row.
+/// And those that are the same in every row.
 const CONSTANT: &str = "source, created_at, updated_at, import_id";
 const CONSTANT_COUNT: usize = 4;
-const CHANGE_COLUMNS: usize = 8;
+const CHANGE_COLUMNS: usize = 9;
 
 impl Direct {
     pub(super) fn new(
@@ -101,6 +102,7 @@ impl Direct {
             rows: Vec::new(),
             changes: Vec::new(),
             text: Vec::new(),
+            marks: Vec::new(),
             spare,
         };
         direct.begin_rows();
@@ -171,7 +173,7 @@ impl Direct {
             values,
             geometry: stored.as_deref(),
         };
-        let digest = digest::of_new(&new, &mut self.text)?;
+        let digest = digest::of_new(&new, &mut self.text, &mut self.marks)?;
         self.widen(values);
         self.put_row(id, fid, values, stored.as_deref());
         self.put_change(id, &digest, geometry.and_then(Bounds::around));
@@ -258,6 +260,7 @@ impl Direct {
         copy::bytes(out, &1_i32.to_be_bytes());
         copy::bytes(out, b"insert");
         copy::bytes(out, digest);
+        copy::integers(out, &self.marks);
         match bounds {
             None => copy::null(out),
             Some(bounds) => {
@@ -290,4 +293,4 @@ pub(super) fn copy_rows(kind: Kind, rows: &Rows) -> String {
 }
 
 /// Where their changes go.
-pub(super) const COPY_CHANGES: &str = "copy change (commit_id, ordinal, kind, id, version, op, digest, box_after) from stdin (format binary)";
+pub(super) const COPY_CHANGES: &str = "copy change (commit_id, ordinal, kind, id, version, op, digest, marks, box_after) from stdin (format binary)";

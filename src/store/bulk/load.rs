@@ -17,7 +17,7 @@ use super::{
     matching::MERGED_GEOMETRY,
 };
 use crate::{
-    domain::{Kind, Position, shared},
+    domain::{Actor, EVERYWHERE, Kind, Position, shared},
     store::{Commit, CommitNote, ImportRecord, Store, StoreError, stage, statement},
 };
 
@@ -211,6 +211,42 @@ impl Bulk {
         Ok(counts)
     }
 
+    /// Refuses the load when it touches anything outside the actor's regions, before or after. The
+    /// load runs as the owner of the tables, whom row-level security does not hold back.
+    ///
+    /// # Errors
+    /// [`StoreError::OutOfReach`].
+    pub async fn check_reach(&mut self, actor: &Actor) -> Result<(), StoreError> {
+        if actor.regions.iter().any(|region| region == EVERYWHERE) {
+            return Ok(());
+        }
+        let kind = self.kind;
+        let text = format!(
+            "select exists (
+                 select from change c
+                 join {kind} t on t.id = c.id
+                 left join lateral jsonb_populate_record(null::{kind}, c.before) b on c.before is not null
+                 where c.commit_id = $1
+                   and (({now}) is not true or c.before is not null and ({then}) is not true)
+             )",
+            now = statement::reached(kind, "t"),
+            then = statement::reached(kind, "b"),
+        );
+        sqlx::query("select set_config('mingjie.region', $1, true)")
+            .bind(actor.reach())
+            .execute(&mut *self.commit.transaction)
+            .await?;
+        let outside: bool = sqlx::query_scalar(AssertSqlSafe(text))
+            .bind(self.commit.id)
+            .fetch_one(&mut *self.commit.transaction)
+            .await?;
+        if outside {
+            Err(StoreError::OutOfReach)
+        } else {
+            Ok(())
+        }
+    }
+
     /// Seals and commits the load together with its report.
     ///
     /// # Errors
@@ -257,16 +293,17 @@ impl Bulk {
         ))
         .await?;
         self.run(format!(
-            "insert into change (commit_id, ordinal, kind, id, version, op, before, digest, box_before, box_after)
+            "insert into change (commit_id, ordinal, kind, id, version, op, before, digest, marks, box_before, box_after)
              select '{commit}', row_number() over (order by t.fid) + {direct} - 1, '{kind}', t.id, t.version,
                     case when t.state = 'retired' and o.state <> 'retired' then 'retire'
                          when t.state <> 'retired' and o.state = 'retired' then 'restore'
                          else 'update' end,
-                    o.before, {digest}, o.box_before, {bounds}
+                    o.before, {digest}, {marks}, o.box_before, {bounds}
              from {kind} t join old_row o on o.id = t.id",
             commit = self.commit.id,
             direct = self.direct,
             digest = statement::digest(kind, "t"),
+            marks = statement::marks(kind, "t"),
             bounds = statement::bounds("t"),
         ))
         .await
@@ -315,12 +352,13 @@ impl Bulk {
             self.fid_offset = Some(first - offset);
         }
         self.run(format!(
-            "insert into change (commit_id, ordinal, kind, id, version, op, digest, box_after)
+            "insert into change (commit_id, ordinal, kind, id, version, op, digest, marks, box_after)
              select '{commit}', row_number() over (order by t.fid) + {offset} - 1, '{kind}', t.id, t.version,
-                    'insert', {digest}, {bounds}
+                    'insert', {digest}, {marks}, {bounds}
              from {table}",
             commit = self.commit.id,
             digest = statement::digest(kind, "t"),
+            marks = statement::marks(kind, "t"),
             bounds = statement::bounds("t"),
         ))
         .await

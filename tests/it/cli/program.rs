@@ -2,7 +2,7 @@
 
 use std::{
     fs,
-    io::{BufRead as _, BufReader},
+    io::{BufRead as _, BufReader, Write as _},
     os::unix::fs::PermissionsExt as _,
     path::{Path, PathBuf},
     process::{Child, Command, Output, Stdio},
@@ -14,33 +14,42 @@ use tempfile::TempDir;
 use crate::support::{Client, serve::TOKEN};
 
 /// Where the program runs.
-pub(super) struct Program {
+pub(crate) struct Program {
     folder: TempDir,
     database_url: Option<String>,
+    more: Vec<(&'static str, String)>,
 }
 
 impl Program {
     /// Runs on a database.
-    pub(super) fn over(url: String) -> Self {
+    pub(crate) fn over(url: String) -> Self {
         Self {
             folder: folder(),
             database_url: Some(url),
+            more: Vec::new(),
         }
     }
 
     /// Runs on a private cluster of its own.
-    pub(super) fn alone() -> Self {
+    pub(crate) fn alone() -> Self {
         Self {
             folder: folder(),
             database_url: None,
+            more: Vec::new(),
         }
     }
 
-    pub(super) fn path(&self, name: &str) -> PathBuf {
+    /// The same, with one more variable in its environment.
+    pub(crate) fn with(mut self, name: &'static str, value: &str) -> Self {
+        self.more.push((name, value.to_owned()));
+        self
+    }
+
+    pub(crate) fn path(&self, name: &str) -> PathBuf {
         self.folder.path().join(name)
     }
 
-    pub(super) fn file(&self, name: &str, content: &str) -> PathBuf {
+    pub(crate) fn file(&self, name: &str, content: &str) -> PathBuf {
         let path = self.path(name);
         fs::write(&path, content).unwrap();
         path
@@ -55,22 +64,38 @@ impl Program {
             .env("PATH", std::env::var_os("PATH").unwrap_or_default())
             .env("MINGJIE_DATA", self.folder.path().join("data"))
             .env("MINGJIE_WRITE_TOKEN", TOKEN)
-            .env("MINGJIE_LANG", "en");
+            .env("MINGJIE_LANG", "en")
+            .envs(self.more.iter().map(|(name, value)| (*name, value)));
         if let Some(url) = &self.database_url {
             command.env("DATABASE_URL", url);
         }
         command
     }
 
-    pub(super) fn run(&self, arguments: &[&str]) -> Ended {
+    pub(crate) fn run(&self, arguments: &[&str]) -> Ended {
         Ended(self.command(arguments).output().unwrap())
     }
 
-    pub(super) fn run_with(&self, arguments: &[&str], name: &str, value: &str) -> Ended {
+    /// Runs with something on its standard input.
+    pub(crate) fn run_typing(&self, arguments: &[&str], input: &str) -> Ended {
+        let mut child = self
+            .command(arguments)
+            .stdin(Stdio::piped())
+            .stdout(Stdio::piped())
+            .stderr(Stdio::piped())
+            .spawn()
+            .unwrap();
+        let mut typed = child.stdin.take().unwrap();
+        typed.write_all(input.as_bytes()).unwrap();
+        drop(typed);
+        Ended(child.wait_with_output().unwrap())
+    }
+
+    pub(crate) fn run_with(&self, arguments: &[&str], name: &str, value: &str) -> Ended {
         Ended(self.command(arguments).env(name, value).output().unwrap())
     }
 
-    pub(super) fn begin(&self, arguments: &[&str]) -> Running {
+    pub(crate) fn begin(&self, arguments: &[&str]) -> Running {
         let child = self
             .command(arguments)
             .stdout(Stdio::null())
@@ -81,7 +106,7 @@ impl Program {
     }
 
     /// Serves, and waits until it listens.
-    pub(super) fn serve(&self) -> (Running, Client, Client) {
+    pub(crate) fn serve(&self) -> (Running, Client, Client) {
         let mut running = self.begin(&["serve", "--listen", "127.0.0.1:0"]);
         let mut lines = BufReader::new(running.child.stderr.take().unwrap()).lines();
         let address = lines
@@ -102,7 +127,7 @@ impl Program {
     }
 
     /// The process id of the private cluster's server.
-    pub(super) fn server_pid(&self) -> Option<u32> {
+    pub(crate) fn server_pid(&self) -> Option<u32> {
         let file = self.path("data/pg/cluster/postmaster.pid");
         let text = fs::read_to_string(file).ok()?;
         text.lines().next()?.parse().ok()
@@ -121,11 +146,11 @@ fn folder() -> TempDir {
 }
 
 /// A process that has ended.
-pub(super) struct Ended(Output);
+pub(crate) struct Ended(Output);
 
 impl Ended {
     #[track_caller]
-    pub(super) fn with_code(self, code: i32) -> Self {
+    pub(crate) fn with_code(self, code: i32) -> Self {
         assert_eq!(
             self.0.status.code(),
             Some(code),
@@ -136,30 +161,30 @@ impl Ended {
         self
     }
 
-    pub(super) fn text(&self) -> String {
+    pub(crate) fn text(&self) -> String {
         String::from_utf8_lossy(&self.0.stdout).into_owned()
     }
 
-    pub(super) fn complaint(&self) -> String {
+    pub(crate) fn complaint(&self) -> String {
         String::from_utf8_lossy(&self.0.stderr).into_owned()
     }
 
-    pub(super) fn json(&self) -> Json {
+    pub(crate) fn json(&self) -> Json {
         serde_json::from_str(&self.text()).unwrap()
     }
 }
 
 /// A process under way; it ends with this value.
-pub(super) struct Running {
+pub(crate) struct Running {
     child: Child,
 }
 
 impl Running {
-    pub(super) fn signal(&self, name: &str) {
+    pub(crate) fn signal(&self, name: &str) {
         signal(self.child.id(), name);
     }
 
-    pub(super) fn wait(&mut self) -> Option<i32> {
+    pub(crate) fn wait(&mut self) -> Option<i32> {
         self.child.wait().unwrap().code()
     }
 }
@@ -171,7 +196,7 @@ impl Drop for Running {
     }
 }
 
-pub(super) fn signal(pid: u32, name: &str) {
+pub(crate) fn signal(pid: u32, name: &str) {
     let sent = Command::new("sh")
         .args(["-c", "kill -$0 $1", name, &pid.to_string()])
         .status();

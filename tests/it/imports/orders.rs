@@ -7,7 +7,7 @@ use std::{
 
 use mingjie::{
     config::Config,
-    domain::{Feature, Kind},
+    domain::{Actor, Feature, Kind},
     exchange::ReadOptions,
     messages::Lang,
     registry::{Clock, ImportOrder, ImportReport, Registry},
@@ -26,7 +26,7 @@ pub(crate) fn order(kind: Kind, path: &Path) -> ImportOrder {
         dry_run: false,
         rejects: None,
         lang: Lang::En,
-        actor: "tester".to_owned(),
+        actor: Actor::command("tester"),
     }
 }
 

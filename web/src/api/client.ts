@@ -21,6 +21,14 @@ export const connection = reactive({
   recovered: 0,
 })
 
+/** What the session adds to requests; kept here, filled in by `state/session`. */
+export const credentials = {
+  /** Sent with every request that changes something: a browser sends the cookie by itself. */
+  csrf: null as string | null,
+  /** Reads the session again: another tab may have opened a new one. */
+  renew: async (): Promise<void> => {},
+}
+
 let waiting: ReturnType<typeof setTimeout> | undefined
 
 function lost(state: 'offline' | 'not_ready'): void {
@@ -72,6 +80,8 @@ async function ask(path: string, init: RequestInit): Promise<Response> {
     throw new Problem(0, { code: 'offline', title: '' })
   }
   if (answer.status === 503) lost('not_ready')
+  // We thought that we were signed in; the session has ended.
+  else if (answer.status === 401 && credentials.csrf) void credentials.renew()
   else if (connection.state === 'offline') retryNow()
   if (!answer.ok) throw await problemOf(answer)
   return answer
@@ -89,15 +99,38 @@ export async function get<T>(
   return (await answer.json()) as T
 }
 
+export type Method = 'POST' | 'PATCH' | 'DELETE'
+
+/** Sends what changes something; a body that is no string or Blob goes as JSON. */
+export async function send(
+  method: Method,
+  path: string,
+  body?: unknown,
+  more: Record<string, string> = {},
+  signal?: AbortSignal,
+): Promise<Response> {
+  const isRaw = body instanceof Blob
+  const init = (): RequestInit => {
+    const headers: Record<string, string> = { ...more }
+    if (credentials.csrf) headers['X-CSRF-Token'] = credentials.csrf
+    if (body !== undefined && !isRaw) headers['Content-Type'] = 'application/json'
+    const made: RequestInit = { method, headers }
+    if (body !== undefined) made.body = isRaw ? body : JSON.stringify(body)
+    if (signal) made.signal = signal
+    return made
+  }
+  try {
+    return await ask(path, init())
+  } catch (error) {
+    if (!(error instanceof Problem) || error.body.code !== 'csrf') throw error
+    await credentials.renew()
+    return ask(path, init())
+  }
+}
+
 /** Sends JSON and reads the answer. */
 export async function post<T>(path: string, body: unknown, signal?: AbortSignal): Promise<T> {
-  const init: RequestInit = {
-    method: 'POST',
-    headers: { 'Content-Type': 'application/json' },
-    body: JSON.stringify(body),
-  }
-  if (signal) init.signal = signal
-  return (await (await ask(path, init)).json()) as T
+  return (await (await send('POST', path, body, {}, signal)).json()) as T
 }
 
 /** Whether a request was only given up, because a newer one took its place. */

@@ -176,6 +176,8 @@ export interface ProblemBody {
   detail?: string
   instance?: string
   errors?: { field: string; value?: string; reason: string; mend?: string }[]
+  /** A conflict tells how the case stands now. */
+  case?: unknown
 }
 
 /** What `/tiles.json` says about where the data lies. */

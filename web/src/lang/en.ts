@@ -1,7 +1,11 @@
 /** The pages' words in English. */
+import { cases } from './en/cases'
+import { office } from './en/office'
 import type { MessageKey } from './zh-CN'
 
 const en: Record<MessageKey, string> = {
+  ...office,
+  ...cases,
   'app.title': 'Mingjie',
   'app.skip': 'Skip to the map',
   'rail.label': 'Main navigation',

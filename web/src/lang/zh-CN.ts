@@ -1,5 +1,10 @@
 /** 页面用语。 */
+import { cases } from './zh-CN/cases'
+import { office } from './zh-CN/office'
+
 const zh = {
+  ...office,
+  ...cases,
   'app.title': '名界',
   'app.skip': '跳到地图',
   'rail.label': '主导航',

@@ -14,7 +14,8 @@ import { drawImages } from './images'
 import { addOverlays } from './overlay'
 import { view } from './view'
 
-const FONTS = '"Noto Sans SC", "Noto Sans CJK SC", "PingFang SC", "Microsoft YaHei", sans-serif'
+export const FONTS =
+  '"Noto Sans SC", "Noto Sans CJK SC", "PingFang SC", "Microsoft YaHei", sans-serif'
 const CHINA: Box = [73.5, 18, 135.1, 53.6]
 
 export interface Made {

@@ -1,4 +1,4 @@
-/** The address bar is the shareable state: page, map position, selection, hidden layers, language. */
+/** The address bar is the shareable state: page, map position, selection, filters, language. */
 import { reactive, watch } from 'vue'
 import { lang } from '../lang'
 
@@ -10,28 +10,41 @@ export interface Address {
   sel: string | null
   /** Hidden layer groups, comma-separated. */
   off: string | null
+  /** What a page beside the map asks for, by the names that its list has. */
+  filter: Record<string, string>
 }
+
+/** Pages that have the map: the others keep its position to themselves. */
+const ON_MAP = new Set(['/', '/names'])
+const OF_MAP = ['at', 'sel', 'off'] as const
 
 function read(): Address {
   const query = new URLSearchParams(location.search)
+  const ofMap: readonly string[] = [...OF_MAP, 'lang']
+  const filter = Object.fromEntries([...query].filter(([name]) => !ofMap.includes(name)))
   return {
     path: location.pathname,
     at: query.get('at'),
     sel: query.get('sel'),
     off: query.get('off'),
+    filter,
   }
 }
 
 export const address = reactive<Address>(read())
 
 function write(now: Address): string {
-  const pairs = Object.entries({ at: now.at, sel: now.sel, off: now.off, lang: lang.value })
+  const ofMap = ON_MAP.has(now.path) ? { at: now.at, sel: now.sel, off: now.off } : {}
+  const pairs = Object.entries({ ...ofMap, ...now.filter, lang: lang.value })
   // Commas and slashes may stand in a query; escaped they make an address that nobody reads.
   const query = pairs
     .filter(([, value]) => value)
-    .map(([name, value]) => `${name}=${encodeURI(value ?? '')}`)
+    .map(([name, value]) => `${name}=${escaped(value ?? '')}`)
   return `${now.path}?${query.join('&')}`
 }
+
+const escaped = (text: string) =>
+  encodeURI(text).replace(/[&#+=?]/g, (mark) => encodeURIComponent(mark))
 
 let shownPath = address.path
 let shownSelection = address.sel
@@ -47,17 +60,30 @@ watch(
     shownSelection = address.sel
     history[isStep ? 'pushState' : 'replaceState'](null, '', next)
   },
-  { flush: 'post' },
+  { flush: 'post', deep: true },
 )
 
 addEventListener('popstate', () => {
   const before = read()
   shownPath = before.path
+  if (!ON_MAP.has(before.path)) {
+    Object.assign(address, { path: before.path, filter: before.filter })
+    return
+  }
   shownSelection = before.sel
   Object.assign(address, before)
 })
 
 /** Goes to another page; the map stays where it is. */
-export function go(path: string): void {
+export function go(path: string, filter: Record<string, string> = {}): void {
   address.path = path
+  address.filter = filter
+}
+
+/** Sets some of the page's filters, and takes away those that are empty. */
+export function refine(change: Record<string, string | undefined>): void {
+  const pairs = Object.entries({ ...address.filter, ...change })
+  address.filter = Object.fromEntries(
+    pairs.filter((pair): pair is [string, string] => Boolean(pair[1])),
+  )
 }

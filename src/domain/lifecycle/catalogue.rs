@@ -1,0 +1,15 @@
+//! The kinds of cases.
+
+use super::{fault_report::FAULT_REPORT, table::CaseKind};
+
+/// Every kind.
+pub const ALL: [&CaseKind; 1] = [&FAULT_REPORT];
+
+/// The kind by which anybody reports a fault.
+pub const REPORTS: &CaseKind = &FAULT_REPORT;
+
+/// The kind of that name.
+#[must_use]
+pub fn find(name: &str) -> Option<&'static CaseKind> {
+    ALL.into_iter().find(|kind| kind.name == name)
+}

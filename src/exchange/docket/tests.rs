@@ -1,0 +1,138 @@
+//! Lists as offices hand them in.
+
+use rust_xlsxwriter::{Format, Workbook};
+
+use super::*;
+use crate::{domain::ProblemCode, text::Category};
+
+fn names(file: &DocketFile) -> Vec<&str> {
+    file.rows
+        .iter()
+        .map(|row| row.draft.name.as_str())
+        .collect()
+}
+
+fn problems(file: &DocketFile) -> Vec<(u64, ProblemCode, &str)> {
+    let all = file.problems.iter();
+    all.map(|(row, problem)| (*row, problem.code, problem.field.as_ref()))
+        .collect()
+}
+
+#[test]
+fn a_list_of_lines_needs_no_head() {
+    let file = read_docket("长乐路\n\n剡溪路\n".as_bytes(), 10).unwrap();
+    assert_eq!(names(&file), ["长乐路", "剡溪路"]);
+    assert_eq!(file.rows[1].row, 3);
+}
+
+#[test]
+fn chinese_and_traditional_heads_units_and_gaps_are_understood() {
+    let text = "序号,擬用名稱,類別,長度（米）,红线宽度\n1,长　乐　路,道路,\"1,200米\",24\n2,富民街,街巷,,\n";
+    let file = read_docket(text.as_bytes(), 10).unwrap();
+    assert_eq!(names(&file), ["长乐路", "富民街"]);
+    assert_eq!(file.rows[0].written, "长　乐　路");
+    let draft = &file.rows[0].draft;
+    assert_eq!(
+        (draft.category, draft.length_m, draft.width_m),
+        (Some(Category::Road), Some(1200.0), Some(24.0))
+    );
+    assert_eq!(file.unknown_columns, ["序号"]);
+}
+
+#[test]
+fn gb18030_is_recognised_and_neither_encoding_is_refused() {
+    let (bytes, ..) = encoding_rs::GB18030.encode("名称,类别\n剡湖路,道路\n甪里街,道路\n");
+    assert_eq!(
+        names(&read_docket(&bytes, 10).unwrap()),
+        ["剡湖路", "甪里街"]
+    );
+    let broken = read_docket(b"name\n\xFF\xFE\xFF\xFF\n", 10).unwrap_err();
+    assert!(matches!(
+        broken,
+        NotADocket::Encoding | NotADocket::Unreadable(_)
+    ));
+}
+
+#[test]
+fn what_is_wrong_is_told_by_row_and_field_and_the_rest_is_read() {
+    let text = "name,category,length_m,lon,lat\n长乐路,road,12,120.8,29.6\n富民街,street,abc,120,29\n,road,5,,\n江滨路,road,5,290,29\n";
+    let file = read_docket(text.as_bytes(), 10).unwrap();
+    assert_eq!(names(&file), ["长乐路"]);
+    assert_eq!(
+        problems(&file),
+        [
+            (3, ProblemCode::WrongValue, "category"),
+            (3, ProblemCode::WrongType, "length_m"),
+            (4, ProblemCode::MissingField, "name"),
+            (5, ProblemCode::CoordinateOutOfRange, "lon"),
+        ]
+    );
+}
+
+#[test]
+fn a_list_without_names_says_which_heads_it_has() {
+    let lost = read_docket("序号,类别\n1,道路\n".as_bytes(), 10).unwrap_err();
+    assert_eq!(
+        lost,
+        NotADocket::NoNames(vec!["序号".to_owned(), "类别".to_owned()])
+    );
+    let long = read_docket("name\na\nb\nc\n".as_bytes(), 2).unwrap_err();
+    assert_eq!(long, NotADocket::TooLong(2));
+}
+
+#[test]
+fn a_spreadsheet_with_a_title_and_merged_cells_is_read() {
+    let mut book = Workbook::new();
+    let sheet = book.add_worksheet();
+    let plain = Format::new();
+    sheet
+        .merge_range(0, 0, 0, 3, "嵊州市地名命名审查表", &plain)
+        .unwrap();
+    for (column, head) in (0..).zip(["序号", "名称", "类别", "长度(米)"]) {
+        sheet.write_string(1, column, head).unwrap();
+    }
+    for (row, name) in (2..).zip(["长乐路", "剡溪路", "富民街"]) {
+        sheet.write_number(row, 0, f64::from(row) - 1.0).unwrap();
+        sheet.write_string(row, 1, name).unwrap();
+        sheet.write_number(row, 3, 350.0).unwrap();
+    }
+    sheet.merge_range(2, 2, 4, 2, "道路", &plain).unwrap();
+    sheet.merge_range(5, 1, 6, 1, "东桥弄", &plain).unwrap();
+    sheet.write_number(5, 0, 4).unwrap();
+    sheet.write_number(6, 0, 5).unwrap();
+    let bytes = book.save_to_buffer().unwrap();
+    let file = read_docket(&bytes, 100).unwrap();
+    assert_eq!(names(&file), ["长乐路", "剡溪路", "富民街", "东桥弄"]);
+    assert!(
+        file.rows[..3]
+            .iter()
+            .all(|row| row.draft.category == Some(Category::Road))
+    );
+    assert_eq!(file.rows[0].draft.length_m, Some(350.0));
+    assert_eq!(problems(&file), [(7, ProblemCode::MergedCell, "name")]);
+}
+
+#[test]
+fn ten_thousand_rows_are_read() {
+    let text: String = std::iter::once("name\n".to_owned())
+        .chain((0..10_000).map(|n| format!("甲{n}路\n")))
+        .collect();
+    assert_eq!(
+        read_docket(text.as_bytes(), 10_000).unwrap().rows.len(),
+        10_000
+    );
+}
+
+#[test]
+fn what_is_written_can_be_read_again_and_starts_no_formula() {
+    let table = DocketTable {
+        heads: vec!["名称".to_owned(), "意见".to_owned()],
+        rows: vec![vec!["长乐路".to_owned(), "=1+1".to_owned()]],
+    };
+    for is_sheet in [true, false] {
+        let bytes = write_docket(&table, is_sheet).unwrap();
+        assert_eq!(names(&read_docket(&bytes, 10).unwrap()), ["长乐路"]);
+    }
+    let text = String::from_utf8(write_docket(&table, false).unwrap()).unwrap();
+    assert!(text.contains("'=1+1"));
+}

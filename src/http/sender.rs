@@ -1,0 +1,55 @@
+//! Whoever brings or looks at a file: somebody who is known, or the public with its address.
+
+use std::net::IpAddr;
+
+use axum::{
+    extract::FromRequestParts,
+    http::{StatusCode, request::Parts},
+};
+
+use super::{
+    App,
+    access::{self, Asker},
+    refusal::{Answer, Refusal},
+};
+use crate::domain::{Act, Actor};
+
+/// Who brings or looks, and from where.
+#[derive(Debug)]
+pub(super) struct Sender {
+    asker: Asker,
+    pub(super) address: IpAddr,
+}
+
+impl Sender {
+    /// Who brings a file: in a role that brings papers to cases, else as one who reports a fault.
+    ///
+    /// # Errors
+    /// 403 for whoever is known and may do neither.
+    pub(super) fn bringing(&self) -> Answer<Actor> {
+        self.asker
+            .acting(Act::Upload)
+            .or_else(|_| self.asker.acting(Act::ReportFault))
+    }
+
+    /// Who looks at files, in each of its roles that may: at originals, at papers of cases, at what
+    /// is there for all.
+    pub(super) fn looking(&self) -> Vec<Actor> {
+        [Act::ReadOriginals, Act::ReadCases, Act::ReadPublished]
+            .into_iter()
+            .filter_map(|act| self.asker.acting(act).ok())
+            .collect()
+    }
+}
+
+impl FromRequestParts<App> for Sender {
+    type Rejection = Refusal;
+
+    async fn from_request_parts(parts: &mut Parts, app: &App) -> Result<Self, Self::Rejection> {
+        let address = access::address(parts, app.registry().config())
+            .and_then(|text| text.parse().ok())
+            .ok_or(Refusal::new(StatusCode::INTERNAL_SERVER_ERROR, "internal"))?;
+        let asker = Asker::from_request_parts(parts, app).await?;
+        Ok(Self { asker, address })
+    }
+}

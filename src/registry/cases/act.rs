@@ -1,0 +1,311 @@
+//! Moving a case on, and commenting on it.
+
+use chrono::NaiveDate;
+use serde_json::{Map, Value as Json};
+
+use super::{
+    Asking, CaseConflict, CaseSheet, check,
+    open::{Place, acted, deadlines, hashed, tasks},
+};
+use crate::{
+    domain::{
+        Act, Actor, COMMENT, Case, CaseName, Problem, ProblemCode,
+        lifecycle::{Hindrance, Standing, Stepped, step},
+    },
+    registry::{
+        Registry, RegistryError, View,
+        clock::{local_day, mint},
+    },
+    store::{CaseMove, Commit, CommitNote, NewEvent, StepWrite},
+};
+
+/// A step that somebody wants taken.
+#[derive(Clone, Debug)]
+pub struct CaseAct {
+    /// The act's word.
+    pub act: String,
+    /// The version that whoever acts has read.
+    pub version: i32,
+    /// What was filled in.
+    pub form: Map<String, Json>,
+    /// What was said beside it.
+    pub comment: Option<String>,
+    /// What tells this request from any other: when it comes again, nothing is done again.
+    pub request_key: Option<String>,
+}
+
+/// The longest comment, in characters.
+const LONGEST_COMMENT: usize = 2_000;
+
+impl Registry {
+    /// Takes a step; the case as it stands after it.
+    ///
+    /// # Errors
+    /// [`RegistryError::CaseStands`] with the case as it is when it was moved first or the act is
+    /// not open; [`RegistryError::NotYours`] by role; [`RegistryError::NotFound`] by region;
+    /// [`RegistryError::Refused`] by what was filled in.
+    pub async fn act_on_case(
+        &self,
+        asking: Asking<'_>,
+        name: &CaseName,
+        act: &CaseAct,
+    ) -> Result<CaseSheet, RegistryError> {
+        let view = self.view()?;
+        let actor = asking.actor(Act::ReadCases)?;
+        let comment = checked_comment(act.comment.as_deref())?;
+        let at = self.clock.now();
+        let mut commit = Commit::begin(&self.store, mint(), at, local_day(at), &actor).await?;
+        let case = commit.lock_case(name).await?;
+        let request_hash = act.request_key.as_deref().map(hashed);
+        if let Some(hash) = &request_hash
+            && let Some(before) = commit.done_before(case.id, hash).await?
+        {
+            drop(commit);
+            return if before == act.act {
+                self.case(asking, &CaseName::Id(case.id)).await
+            } else {
+                Err(RegistryError::KeyReused)
+            };
+        }
+        let moved = Moving {
+            view: &view,
+            asking,
+            actor: &actor,
+            case: &case,
+            act,
+            comment,
+            request_hash: request_hash.as_deref(),
+            today: local_day(at),
+        };
+        match self.take(&mut commit, &moved).await {
+            Ok(stepped) => {
+                commit.tell(acted(&case.number, &act.act, Some(case.state), stepped.to));
+                // In the log, too, in the role in which it was done.
+                let actor = Actor {
+                    role: stepped.role,
+                    ..actor
+                };
+                commit.close(CommitNote::by(&actor)).await?;
+            }
+            Err(Stop::Conflict(why)) => {
+                drop(commit);
+                let sheet = self.case(asking, &CaseName::Id(case.id)).await?;
+                return Err(RegistryError::CaseStands {
+                    why,
+                    sheet: Box::new(sheet),
+                });
+            }
+            Err(Stop::Error(error)) => return Err(error),
+        }
+        self.case(asking, &CaseName::Id(case.id)).await
+    }
+
+    async fn take(&self, commit: &mut Commit, moving: &Moving<'_>) -> Result<Stepped, Stop> {
+        let case = moving.case;
+        if moving.act.version != case.version {
+            return Err(Stop::Conflict(CaseConflict::Stale));
+        }
+        let open_tasks = commit.open_tasks(case.id).await?;
+        let running = commit.running_deadlines(case.id).await?;
+        let last_days: Vec<(String, NaiveDate)> = running
+            .iter()
+            .map(|(name, on, _)| (name.clone(), *on))
+            .collect();
+        let standing = Standing {
+            state: case.state,
+            tasks: &open_tasks,
+            running: &last_days,
+            today: moving.today,
+        };
+        let roles = moving
+            .asking
+            .roles(moving.view, &case.region_code, Act::ActOnCase);
+        let asker = moving.asking.asker(case, &roles);
+        let stepped = step(
+            case.kind,
+            standing,
+            asker,
+            &moving.act.act,
+            &moving.act.form,
+        )?;
+        let mut problems = check::subjects(moving.view, &stepped.filled);
+        problems.extend(check::cases(commit, case.kind, case.id, &stepped.filled).await?);
+        let place = Place::of(moving.view, &case.region_code);
+        // A region that is gone by now still has its own code.
+        let chain = place
+            .as_ref()
+            .map_or_else(|| vec![case.region_code.as_str()], Place::chain);
+        let people = check::persons(commit, moving.actor, case.kind, &chain, &stepped.filled);
+        problems.extend(people.await?);
+        let whose = (case.kind, case.id, case.region_code.as_str());
+        problems.extend(check::claim(commit, moving.actor, whose, &stepped.filled).await?);
+        if !problems.is_empty() {
+            return Err(RegistryError::Refused(problems).into());
+        }
+        self.write_step(commit, moving, &stepped, &running, &chain)
+            .await?;
+        Ok(stepped)
+    }
+
+    async fn write_step(
+        &self,
+        commit: &mut Commit,
+        moving: &Moving<'_>,
+        stepped: &Stepped,
+        running: &[(String, NaiveDate, bool)],
+        chain: &[&str],
+    ) -> Result<(), Stop> {
+        let case = moving.case;
+        let started = stepped
+            .step
+            .starts
+            .iter()
+            .map(|name| self.office.measure(case.kind, name, chain, moving.today))
+            .collect::<Result<Vec<_>, _>>()?;
+        let mut form = case.form.clone();
+        form.extend(stepped.filled.values.clone());
+        let (login, name) = moving.asking.names();
+        let write = StepWrite {
+            event: NewEvent {
+                act: stepped.step.act,
+                login,
+                name,
+                role: stepped.role,
+                from: Some(case.state),
+                to: stepped.to,
+                form: &stepped.filled.values,
+                comment: moving.comment,
+                notice: stepped.step.notice,
+                request_hash: moving.request_hash,
+            },
+            region_code: &case.region_code,
+            done: &stepped.done,
+            given: &tasks(&stepped.given, &started, running),
+            stopped: stepped.stops,
+            started: &deadlines(&started),
+            subjects: stepped.filled.subjects.as_deref(),
+        };
+        let case_move = CaseMove {
+            id: case.id,
+            version: case.version,
+            to: stepped.to,
+            ends: stepped.ends,
+            form: &form,
+            position: stepped.filled.position,
+        };
+        commit.move_case(&case_move, &write).await?;
+        Ok(())
+    }
+
+    /// Adds a comment to a case; the case with it.
+    ///
+    /// # Errors
+    /// [`RegistryError::NotYours`] by role; [`RegistryError::NotFound`] by region;
+    /// [`RegistryError::Refused`] when it is empty, too long or has invisible characters.
+    pub async fn comment_on_case(
+        &self,
+        asking: Asking<'_>,
+        name: &CaseName,
+        comment: &str,
+        request_key: Option<&str>,
+    ) -> Result<CaseSheet, RegistryError> {
+        let view = self.view()?;
+        let actor = asking.actor(Act::ReadCases)?;
+        let comment = checked_comment(Some(comment))?.ok_or_else(|| {
+            RegistryError::Refused(vec![Problem::new(ProblemCode::MissingField, COMMENT, "")])
+        })?;
+        let at = self.clock.now();
+        let mut commit = Commit::begin(&self.store, mint(), at, local_day(at), &actor).await?;
+        let case = commit.lock_case(name).await?;
+        let roles = asking.roles(&view, &case.region_code, Act::CommentOnCase);
+        let role = *roles.first().ok_or(RegistryError::NotYours)?;
+        let request_hash = request_key.map(hashed);
+        let before = match &request_hash {
+            Some(hash) => commit.done_before(case.id, hash).await?,
+            None => None,
+        };
+        match before.as_deref() {
+            None => {
+                let (login, name) = asking.names();
+                let event = NewEvent {
+                    act: COMMENT,
+                    login,
+                    name,
+                    role,
+                    from: Some(case.state),
+                    to: case.state,
+                    form: &Map::new(),
+                    comment: Some(comment),
+                    notice: None,
+                    request_hash: request_hash.as_deref(),
+                };
+                commit.comment_on_case(case.id, &event).await?;
+                commit.tell(acted(&case.number, COMMENT, Some(case.state), case.state));
+                commit
+                    .close(CommitNote::by(&Actor { role, ..actor }))
+                    .await?;
+            }
+            Some(COMMENT) => drop(commit),
+            Some(_) => return Err(RegistryError::KeyReused),
+        }
+        self.case(asking, &CaseName::Id(case.id)).await
+    }
+}
+
+/// A step about to be taken.
+struct Moving<'a> {
+    view: &'a View,
+    asking: Asking<'a>,
+    actor: &'a Actor,
+    case: &'a Case,
+    act: &'a CaseAct,
+    comment: Option<&'a str>,
+    request_hash: Option<&'a [u8]>,
+    today: NaiveDate,
+}
+
+/// Why it is not taken.
+enum Stop {
+    /// The case stands otherwise.
+    Conflict(CaseConflict),
+    /// Something else.
+    Error(RegistryError),
+}
+
+impl<E: Into<RegistryError>> From<E> for Stop {
+    fn from(error: E) -> Self {
+        Self::Error(error.into())
+    }
+}
+
+impl From<Hindrance> for Stop {
+    fn from(hindrance: Hindrance) -> Self {
+        match hindrance {
+            Hindrance::Unknown => Self::Error(RegistryError::NotFound),
+            Hindrance::NotYours => Self::Error(RegistryError::NotYours),
+            Hindrance::Form(problems) => Self::Error(RegistryError::Refused(problems)),
+            Hindrance::NotOpen => Self::Conflict(CaseConflict::NotOpen),
+            Hindrance::Waiting(task) => Self::Conflict(CaseConflict::Waiting(task)),
+            Hindrance::Early(name, on) => Self::Conflict(CaseConflict::Early(name, on)),
+        }
+    }
+}
+
+/// A comment without its edges; none when nothing is left.
+fn checked_comment(comment: Option<&str>) -> Result<Option<&str>, RegistryError> {
+    let Some(comment) = comment.map(str::trim).filter(|text| !text.is_empty()) else {
+        return Ok(None);
+    };
+    let length = comment.chars().count();
+    let problem = if length > LONGEST_COMMENT {
+        Problem::new(ProblemCode::TooLong, COMMENT, comment)
+            .with("length", length.to_string())
+            .with("limit", LONGEST_COMMENT.to_string())
+    } else if comment.chars().any(|c| c.is_control() && c != '\n') {
+        let shown = comment.escape_debug().to_string();
+        Problem::new(ProblemCode::ControlCharacter, COMMENT, &shown)
+    } else {
+        return Ok(Some(comment));
+    };
+    Err(RegistryError::Refused(vec![problem]))
+}

@@ -1,0 +1,22 @@
+//! The naming desk: names kept free, the office's own words, lists checked together, the whole
+//! register checked, unnamed roads, suggestions.
+
+mod around;
+mod bank;
+mod campaign;
+mod docket;
+mod reading;
+mod reserve;
+mod seeds;
+mod suggest;
+mod unnamed;
+mod words;
+
+pub use bank::WordDraft;
+pub use campaign::{Campaign, CampaignKey, InCampaign};
+pub use suggest::{Origin, Suggestion, SuggestionOrder};
+pub use unnamed::{Rank as UnnamedRank, TownCoverage, UnnamedRoad};
+
+pub(super) use around::Beside;
+pub(super) use campaign::Campaigns;
+pub(super) use docket::Docket;

@@ -1,0 +1,412 @@
+//! Who is known at the door. Looking everybody up in the database at every request would cost more
+//! than most answers: what was looked up is kept for seconds, and thrown away by whoever changes it,
+//! in any process.
+
+use std::{
+    collections::HashMap,
+    sync::{
+        Arc, Mutex, PoisonError,
+        atomic::{AtomicU64, Ordering},
+    },
+};
+
+use chrono::{DateTime, TimeDelta, Utc};
+use subtle::ConstantTimeEq as _;
+use tokio::sync::Semaphore;
+use uuid::Uuid;
+
+use super::{
+    guess,
+    secret::{self, Hash},
+    session,
+};
+use crate::{
+    domain::{Caller, EVERYWHERE, Grant, Kind, Role, Via},
+    registry::{Registry, RegistryError},
+    store::{Account, ApiKey},
+};
+
+/// How long somebody is known without asking again, should the word of a change get lost.
+const KNOWN_FOR: TimeDelta = TimeDelta::seconds(10);
+/// Callers known at the same time; beyond, all are forgotten.
+const MOST_KNOWN: usize = 20_000;
+/// How old the note of the last use may get.
+const NOTE_EVERY: TimeDelta = TimeDelta::seconds(60);
+
+/// Somebody who showed a cookie or key.
+#[derive(Clone, Debug)]
+pub struct Known {
+    /// Who it is.
+    pub caller: Arc<Caller>,
+    /// The session, when it is one.
+    pub session: Option<SessionMark>,
+    /// Requests a minute, for a key.
+    pub rate: Option<u32>,
+}
+
+/// What a request of a session is held against.
+#[derive(Clone, Debug)]
+pub struct SessionMark {
+    /// The session.
+    pub id: Uuid,
+    /// What unsafe requests carry.
+    pub csrf: Arc<str>,
+    /// Whether the password must be changed before anything else.
+    pub must_change: bool,
+}
+
+/// What this process knows of people.
+#[derive(Debug)]
+pub(in crate::registry) struct Doorkeeper {
+    generation: AtomicU64,
+    known: Mutex<HashMap<Hash, (Known, DateTime<Utc>)>>,
+    /// Whether an administrator exists, and until when that is known.
+    administered: Mutex<Option<(bool, DateTime<Utc>)>>,
+    /// Requests left, and when they were counted.
+    allowances: Mutex<HashMap<Uuid, (f64, DateTime<Utc>)>>,
+    /// Wrong passwords for logins that nobody has: they wait as others do.
+    strangers: Mutex<HashMap<Hash, (i32, DateTime<Utc>)>>,
+    /// Sign-ins under way: a password costs memory and time, and guesses are to queue.
+    pub(super) hashing: Semaphore,
+}
+
+impl Default for Doorkeeper {
+    fn default() -> Self {
+        Self {
+            generation: AtomicU64::new(0),
+            known: Mutex::default(),
+            administered: Mutex::default(),
+            allowances: Mutex::default(),
+            strangers: Mutex::default(),
+            hashing: Semaphore::new(2),
+        }
+    }
+}
+
+impl Doorkeeper {
+    /// Forgets everybody: something was changed.
+    pub(in crate::registry) fn forget(&self) {
+        self.generation.fetch_add(1, Ordering::AcqRel);
+        locked(&self.known).clear();
+        *locked(&self.administered) = None;
+    }
+
+    fn find(&self, hash: &Hash, now: DateTime<Utc>) -> Option<Known> {
+        let known = locked(&self.known);
+        let (found, until) = known.get(hash)?;
+        (now < *until).then(|| found.clone())
+    }
+
+    /// Keeps what was looked up, unless somebody changed something meanwhile.
+    fn keep(&self, generation: u64, hash: Hash, known: &Known, now: DateTime<Utc>) {
+        let mut all = locked(&self.known);
+        if self.generation.load(Ordering::Acquire) != generation {
+            return;
+        }
+        if all.len() >= MOST_KNOWN {
+            all.clear();
+        }
+        all.insert(hash, (known.clone(), now + KNOWN_FOR));
+    }
+
+    /// Takes one request off a key's allowance.
+    ///
+    /// # Errors
+    /// The seconds to wait when nothing is left.
+    fn spend(&self, key: Uuid, rate: u32, now: DateTime<Utc>) -> Result<(), u32> {
+        let rate = f64::from(rate);
+        let mut all = locked(&self.allowances);
+        let (left, counted) = all.entry(key).or_insert((rate, now));
+        #[expect(
+            clippy::cast_precision_loss,
+            reason = "milliseconds since the last request"
+        )]
+        let passed_min = (now - *counted).num_milliseconds().max(0) as f64 / 60_000.0;
+        *left = (*left + passed_min * rate).min(rate);
+        *counted = now;
+        if *left >= 1.0 {
+            *left -= 1.0;
+            return Ok(());
+        }
+        #[expect(
+            clippy::cast_possible_truncation,
+            clippy::cast_sign_loss,
+            reason = "at most a minute"
+        )]
+        let wait_s = ((1.0 - *left) / rate * 60.0).ceil() as u32;
+        Err(wait_s.max(1))
+    }
+
+    /// Until when a login that nobody has waits.
+    pub(super) fn stranger_waits(&self, login: &str, now: DateTime<Utc>) -> Option<DateTime<Utc>> {
+        let (failed, at) = *locked(&self.strangers).get(&secret::hash(login))?;
+        guess::waits_until(failed, at).filter(|end| *end > now)
+    }
+
+    /// Counts a wrong password for a login that nobody has.
+    pub(super) fn note_stranger(&self, login: &str, now: DateTime<Utc>) {
+        let mut all = locked(&self.strangers);
+        if all.len() >= MOST_KNOWN {
+            all.clear();
+        }
+        let (failed, at) = all.entry(secret::hash(login)).or_insert((0, now));
+        *failed += 1;
+        *at = now;
+    }
+}
+
+fn locked<T>(mutex: &Mutex<T>) -> std::sync::MutexGuard<'_, T> {
+    mutex.lock().unwrap_or_else(PoisonError::into_inner)
+}
+
+impl Registry {
+    /// Whoever has the session of this token; `None` when there is none or it has ended.
+    ///
+    /// # Errors
+    /// When the database does not answer.
+    pub async fn known_by_session(
+        &self,
+        token: &str,
+        from: Option<&str>,
+    ) -> Result<Option<Known>, RegistryError> {
+        let hash = secret::hash(token);
+        let now = self.clock.now();
+        if let Some(known) = self.people.find(&hash, now) {
+            return Ok(Some(coming_from(known, from)));
+        }
+        let generation = self.people.generation.load(Ordering::Acquire);
+        let Some(found) = self
+            .store
+            .session(&hash, now, now - session::idle())
+            .await?
+        else {
+            return Ok(None);
+        };
+        let Some(account) = self.store.account_by_id(found.account_id).await? else {
+            return Ok(None);
+        };
+        if account.is_locked() {
+            return Ok(None);
+        }
+        if now - found.seen_at > NOTE_EVERY {
+            self.store.touch_session(found.id, now).await?;
+        }
+        let known = Known {
+            caller: Arc::new(of_account(&account, Via::Session(found.id))),
+            session: Some(SessionMark {
+                id: found.id,
+                csrf: secret::csrf(token).into(),
+                must_change: account.must_change,
+            }),
+            rate: None,
+        };
+        self.people.keep(generation, hash, &known, now);
+        Ok(Some(coming_from(known, from)))
+    }
+
+    /// Whoever bears this token: a machine's key, or the configured write token while nobody
+    /// administers accounts. `None` when it is good for nothing.
+    ///
+    /// # Errors
+    /// [`RegistryError::Throttled`] when a key has used up its allowance.
+    pub async fn known_by_token(
+        &self,
+        token: &str,
+        from: Option<&str>,
+    ) -> Result<Option<Known>, RegistryError> {
+        if token.starts_with(super::key::MARK) {
+            return self.known_by_key(token, from).await;
+        }
+        let expected = self.config.write_token.as_deref().unwrap_or_default();
+        let fits: bool = expected.as_bytes().ct_eq(token.as_bytes()).into();
+        if expected.is_empty() || !fits {
+            return Ok(None);
+        }
+        if !self.config.demo && self.is_administered().await? {
+            return Ok(None);
+        }
+        let caller = Caller {
+            login: "write-token".to_owned(),
+            name: "write-token".to_owned(),
+            grants: vec![everywhere(Role::Operator)],
+            via: Via::Token,
+            ..Caller::public(from.map(str::to_owned))
+        };
+        Ok(Some(Known {
+            caller: Arc::new(caller),
+            session: None,
+            rate: None,
+        }))
+    }
+
+    async fn known_by_key(
+        &self,
+        token: &str,
+        from: Option<&str>,
+    ) -> Result<Option<Known>, RegistryError> {
+        let hash = secret::hash(token);
+        let now = self.clock.now();
+        let known = match self.people.find(&hash, now) {
+            Some(known) => known,
+            None => {
+                let generation = self.people.generation.load(Ordering::Acquire);
+                let Some(key) = self.good_key(token, &hash, now).await? else {
+                    return Ok(None);
+                };
+                if key.used_at.is_none_or(|used| now - used > NOTE_EVERY) {
+                    self.store.touch_key(key.id, now, from).await?;
+                }
+                let Some(known) = of_key(&key) else {
+                    return Ok(None);
+                };
+                self.people.keep(generation, hash, &known, now);
+                known
+            }
+        };
+        if let (Some(rate), Via::Key(id)) = (known.rate, known.caller.via) {
+            self.people
+                .spend(id, rate, now)
+                .map_err(|wait_s| RegistryError::Throttled { wait_s })?;
+        }
+        Ok(Some(coming_from(known, from)))
+    }
+
+    /// The key that a token is, if it is good now.
+    async fn good_key(
+        &self,
+        token: &str,
+        hash: &Hash,
+        now: DateTime<Utc>,
+    ) -> Result<Option<ApiKey>, RegistryError> {
+        let Some(prefix) = super::key::prefix_of(token) else {
+            return Ok(None);
+        };
+        let Some(key) = self.store.api_key(prefix).await? else {
+            return Ok(None);
+        };
+        let fits: bool = key.hash.as_slice().ct_eq(hash).into();
+        Ok((fits && key.revoked_at.is_none() && key.expires_at > now).then_some(key))
+    }
+
+    /// Whether an administrator exists, so that the configured token is good no longer.
+    pub(super) async fn is_administered(&self) -> Result<bool, RegistryError> {
+        let now = self.clock.now();
+        let cached = *locked(&self.people.administered);
+        if let Some((told, _)) = cached.filter(|(_, until)| now < *until) {
+            return Ok(told);
+        }
+        let generation = self.people.generation.load(Ordering::Acquire);
+        let told = self.store.has_administrator().await?;
+        let mut administered = locked(&self.people.administered);
+        if self.people.generation.load(Ordering::Acquire) == generation {
+            *administered = Some((told, now + KNOWN_FOR));
+        }
+        Ok(told)
+    }
+}
+
+fn everywhere(role: Role) -> Grant {
+    Grant {
+        role,
+        region: EVERYWHERE.to_owned(),
+    }
+}
+
+/// An account as whoever acts through it. Until a password that must be changed is changed, it may
+/// nothing.
+pub(super) fn of_account(account: &Account, via: Via) -> Caller {
+    Caller {
+        person: Some(account.id),
+        login: account.login.clone(),
+        name: account.name.clone(),
+        grants: if account.must_change {
+            Vec::new()
+        } else {
+            account.grants.clone()
+        },
+        via,
+        ..Caller::public(None)
+    }
+}
+
+/// `None` when the key names a role or kind that this program does not know.
+fn of_key(key: &ApiKey) -> Option<Known> {
+    let kinds = key
+        .kinds
+        .as_ref()
+        .map(|kinds| {
+            kinds
+                .iter()
+                .map(|kind| kind.parse::<Kind>().ok())
+                .collect::<Option<Vec<_>>>()
+        })
+        .map_or(Some(None), |kinds| kinds.map(Some))?;
+    let caller = Caller {
+        login: format!("key:{}", key.prefix),
+        name: key.name.clone(),
+        grants: vec![Grant {
+            role: key.role.parse().ok()?,
+            region: key.region.clone(),
+        }],
+        via: Via::Key(key.id),
+        kinds,
+        ..Caller::public(None)
+    };
+    Some(Known {
+        caller: Arc::new(caller),
+        session: None,
+        rate: u32::try_from(key.rate).ok(),
+    })
+}
+
+/// The same, coming from an address, which may be another at every request.
+fn coming_from(known: Known, from: Option<&str>) -> Known {
+    if known.caller.from.as_deref() == from {
+        return known;
+    }
+    Known {
+        caller: Arc::new(Caller {
+            from: from.map(str::to_owned),
+            ..(*known.caller).clone()
+        }),
+        ..known
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn an_allowance_fills_up_again_with_time() {
+        let (people, key) = (Doorkeeper::default(), Uuid::nil());
+        let start = DateTime::UNIX_EPOCH;
+        for _ in 0..60 {
+            assert_eq!(people.spend(key, 60, start), Ok(()));
+        }
+        assert_eq!(people.spend(key, 60, start), Err(1));
+        let later = start + TimeDelta::seconds(2);
+        assert_eq!(people.spend(key, 60, later), Ok(()));
+        assert_eq!(people.spend(key, 60, later), Ok(()));
+        assert!(people.spend(key, 60, later).is_err());
+    }
+
+    #[test]
+    fn what_was_looked_up_before_a_change_is_not_kept_after_it() {
+        let people = Doorkeeper::default();
+        let known = Known {
+            caller: Arc::new(Caller::public(None)),
+            session: None,
+            rate: None,
+        };
+        let now = DateTime::UNIX_EPOCH;
+        let before = people.generation.load(Ordering::Acquire);
+        people.forget();
+        people.keep(before, [1; 32], &known, now);
+        assert!(people.find(&[1; 32], now).is_none());
+        let after = people.generation.load(Ordering::Acquire);
+        people.keep(after, [1; 32], &known, now);
+        assert!(people.find(&[1; 32], now).is_some());
+        assert!(people.find(&[1; 32], now + KNOWN_FOR).is_none());
+    }
+}

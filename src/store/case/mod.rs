@@ -1,0 +1,10 @@
+//! Cases: where they stand, how they came there, who is to do what.
+
+mod list;
+mod news;
+mod read;
+mod row;
+mod write;
+
+pub use news::CaseListener;
+pub use write::{CaseMove, NewCase, NewDeadline, NewEvent, NewTask, StepWrite};

@@ -1,0 +1,10 @@
+//! Who may what: over HTTP, in the database, in memory; signing in, keys, and the audit log.
+
+mod accounts;
+mod audit;
+mod crowd;
+mod keys;
+mod policy;
+mod reach;
+mod sessions;
+mod town;

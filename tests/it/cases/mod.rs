@@ -1,0 +1,10 @@
+//! Cases over HTTP: the life of a fault report, what is refused, many at once, sudden deaths.
+
+mod calendar;
+mod deaths;
+mod life;
+mod office;
+mod race;
+mod reach;
+mod refusals;
+mod reports;

@@ -1,0 +1,71 @@
+/** The audit log's words. */
+import { t } from '../../lang'
+
+export const ACTS = [
+  'signed_in',
+  'sign_in_failed',
+  'signed_out',
+  'session_ended',
+  'password_set',
+  'account_made',
+  'account_locked',
+  'account_unlocked',
+  'account_renamed',
+  'role_granted',
+  'role_revoked',
+  'link_made',
+  'key_made',
+  'key_revoked',
+  'exported',
+  'personal_read',
+  'changed',
+  'case_acted',
+] as const
+
+type Act = (typeof ACTS)[number]
+
+const isKnown = (act: string): act is Act => (ACTS as readonly string[]).includes(act)
+
+/** What happened; a word that is newer than these pages stands as it is. */
+export const actWords = (act: string): string => (isKnown(act) ? t(`event.${act}`) : act)
+
+const ROLES = [
+  'public',
+  'provider',
+  'surveyor',
+  'clerk',
+  'expert',
+  'committee',
+  'approver',
+  'cemetery_manager',
+  'auditor',
+  'admin',
+  'operator',
+] as const
+
+type Role = (typeof ROLES)[number]
+
+/** A role; the log and the keys have its word only. */
+export const roleWord = (role: string): string =>
+  (ROLES as readonly string[]).includes(role) ? t(`role.${role as Role}`) : role
+
+const DETAILS = ['name', 'role', 'region', 'reason', 'changes', 'act', 'from', 'to'] as const
+
+type Detail = (typeof DETAILS)[number]
+
+const detailName = (name: string): string =>
+  (DETAILS as readonly string[]).includes(name) ? t(`detail.${name as Detail}`) : name
+
+function valueWords(name: string, value: unknown): string {
+  if (name === 'role') return roleWord(String(value))
+  if (name === 'region' && value === '*') return t('me.everywhere')
+  return typeof value === 'object' ? JSON.stringify(value) : String(value)
+}
+
+/** What else the log knows, as `name: value`. */
+export function detailWords(detail: Record<string, unknown>): string {
+  return Object.entries(detail)
+    .filter(([, value]) => value !== null && value !== '')
+    .map(([name, value]) => `${detailName(name)} ${valueWords(name, value)}`)
+    .join(' · ')
+}
