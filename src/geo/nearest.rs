@@ -118,13 +118,15 @@ impl Search {
             .min_by(|(_, a), (_, b)| a.total_cmp(b))
     }
 
-    /// From a place to the position, in metres of the plane, east and north.
-    pub(crate) fn offset_m(&self, foot: LonLat) -> [f64; 2] {
-        let Coord { x, y } = self.to_plane(Coord {
-            x: foot.lon,
-            y: foot.lat,
-        });
-        [-x, -y]
+    /// From the plane's nearest point to the position, in metres east and north, and what the
+    /// geodesic distance is at most.
+    pub(crate) fn offset_m(&self) -> Option<([f64; 2], f64)> {
+        let nearest = self
+            .finalists
+            .iter()
+            .min_by(|a, b| a.distance.total_cmp(&b.distance))?;
+        let Coord { x, y } = along(nearest.a, nearest.b, share(nearest.a, nearest.b));
+        Some(([-x, -y], self.limit()))
     }
 
     fn nearest_of(&self, stretch: &Stretch) -> LonLat {

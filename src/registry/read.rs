@@ -117,7 +117,7 @@ impl Registry {
         let mut count = 0;
         let mut failed = None;
         loading
-            .each(kind, |feature| {
+            .each_in_order(kind, |feature| {
                 let inside = match (region, &view) {
                     (Some(region), Some(view)) => view.snapshot.is_of(&feature, region),
                     _ => true,

@@ -74,13 +74,30 @@ impl Loading {
     ///
     /// # Errors
     /// When the connection breaks or a row cannot be read.
-    pub async fn each(
+    pub async fn each(&mut self, kind: Kind, take: impl FnMut(Feature)) -> Result<u64, StoreError> {
+        self.each_by("", kind, take).await
+    }
+
+    /// Hands every feature of the kind to `take`, the oldest first.
+    ///
+    /// # Errors
+    /// As [`Loading::each`].
+    pub async fn each_in_order(
         &mut self,
+        kind: Kind,
+        take: impl FnMut(Feature),
+    ) -> Result<u64, StoreError> {
+        self.each_by("order by t.fid", kind, take).await
+    }
+
+    async fn each_by(
+        &mut self,
+        order: &str,
         kind: Kind,
         mut take: impl FnMut(Feature),
     ) -> Result<u64, StoreError> {
         let text = format!(
-            "copy (select {} from {kind} t order by t.fid) to stdout (format binary)",
+            "copy (select {} from {kind} t {order}) to stdout (format binary)",
             statement::selected(kind, "t")
         );
         let columns = row::LEADING + kind.fields().len();

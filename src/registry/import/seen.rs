@@ -56,10 +56,10 @@ mod tests {
 
     #[test]
     fn a_repetition_is_never_missed_and_a_first_occurrence_seldom_mistaken() {
-        let mut seen = Seen::with_room_for(30 * 50_000);
+        let mut seen = Seen::with_room_for(100 * 50_000);
         let hash = |n: u32| hash_bytes(format!("D{n:08}").as_bytes());
         let mistaken = (0..50_000).filter(|n| seen.again(hash(*n))).count();
-        assert!(mistaken < 5, "{mistaken}");
+        assert!(mistaken < 25, "{mistaken}");
         assert!((0..50_000).all(|n| seen.again(hash(n))));
     }
 }

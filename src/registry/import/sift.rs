@@ -25,6 +25,12 @@ pub(super) async fn sift(
             refuse_again(bulk, straight, tally, rejects).await?;
         }
         sift_staged(bulk, tally, rejects).await?;
+        if straight
+            .as_ref()
+            .is_none_or(|straight| straight.stage_repeats)
+        {
+            warn_of_repeats(bulk, tally).await?;
+        }
     }
     if let Some(straight) = straight.filter(|straight| !straight.repeats.is_empty()) {
         for again in bulk
@@ -108,6 +114,10 @@ async fn sift_staged(
         let problem = Problem::new(ProblemCode::UnknownParent, "parent_code", &orphan.value);
         refuse(orphan.line, None, problem, tally)?;
     }
+    Ok(())
+}
+
+async fn warn_of_repeats(bulk: &mut Bulk, tally: &mut Tally) -> Result<(), RegistryError> {
     for again in bulk.repeated_numbers(REPEATED_NUMBERS).await? {
         let problem = Problem::new(ProblemCode::DuplicateNumber, "number", &again.value)
             .with("road", again.detail.unwrap_or_default());

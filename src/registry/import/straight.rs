@@ -1,6 +1,8 @@
 //! The straight way of rows whose source has nothing registered: what is surely new is written at
 //! once; what may repeat an identifier of the file is left to the stage.
 
+use uuid::Uuid;
+
 use super::{lines::Lines, seen::Seen};
 use crate::{
     domain::{Kind, State, Value, doorplate, shared},
@@ -18,8 +20,10 @@ pub(super) struct Straight {
     first_fid: Option<i64>,
     ids: Seen,
     numbers: Seen,
-    /// Doorplates whose number may stand on their road already, by `fid`.
-    pub(super) repeats: Vec<i64>,
+    /// Doorplates whose number may stand on their road already.
+    pub(super) repeats: Vec<Uuid>,
+    /// Whether that may be so of any row left to the stage.
+    pub(super) stage_repeats: bool,
 }
 
 /// Repetitions looked into; the report warns of far fewer.
@@ -34,6 +38,7 @@ impl Straight {
             ids: Seen::with_room_for(file_bytes),
             numbers: Seen::with_room_for(file_bytes),
             repeats: Vec::new(),
+            stage_repeats: false,
         }
     }
 
@@ -45,24 +50,25 @@ impl Straight {
         judged: &mut Judged,
         minter: &mut Minter,
     ) -> bool {
-        let id = judged.text(shared::SOURCE_ID_AT).unwrap_or_default();
-        if self.ids.again(hash_bytes(id.as_bytes())) {
-            return false;
-        }
+        let own = judged.text(shared::SOURCE_ID_AT).unwrap_or_default();
+        let is_new = !self.ids.again(hash_bytes(own.as_bytes()));
         let number = (kind == Kind::Doorplate)
             .then(|| number_on_road(&judged.values))
             .flatten();
+        let repeats = number.is_some_and(|number| self.numbers.again(number));
+        let id = minter.mint();
         let geometry = judged.geometry.as_ref();
-        let Some(fid) = self.direct.row(minter.mint(), &mut judged.values, geometry) else {
+        let written = is_new
+            .then(|| self.direct.row(id, &mut judged.values, geometry))
+            .flatten();
+        let Some(fid) = written else {
+            self.stage_repeats |= repeats;
             return false;
         };
         self.first_fid.get_or_insert(fid);
         self.lines.push(line);
-        if let Some(number) = number
-            && self.numbers.again(number)
-            && self.repeats.len() < MOST_REPEATS
-        {
-            self.repeats.push(fid);
+        if repeats && self.repeats.len() < MOST_REPEATS {
+            self.repeats.push(id);
         }
         true
     }

@@ -186,9 +186,12 @@ impl<'a> Judge<'a> {
         let Some(beside) = measure::beside(at, road) else {
             return;
         };
-        let distance_m = beside.distance_m;
         let limit_m = self.reference.thresholds.doorplate_from_road_m;
-        if distance_m > limit_m {
+        // Most plates stand well within the limit: those are not measured more finely.
+        if beside.at_most_m > limit_m
+            && let Some(distance_m) = measure::distance_to_m(at, road)
+            && distance_m > limit_m
+        {
             judged.warnings.push(
                 Problem::new(
                     ProblemCode::DoorplateFarFromRoad,

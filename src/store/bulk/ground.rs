@@ -1,9 +1,10 @@
 //! The straight way of a load: taken where nothing of its source is registered, so that a row can
 //! only be new, unless the file itself has it twice.
 
-use std::sync::mpsc;
+use std::sync::{Arc, mpsc};
 
 use sqlx::AssertSqlSafe;
+use uuid::Uuid;
 
 use super::{Bulk, Direct, Duplicate, load::Load};
 use crate::{
@@ -42,7 +43,8 @@ impl Bulk {
                 .await?;
         let (sender, spare) = mpsc::channel();
         self.spare = Some(sender);
-        Ok(Some(Direct::new(load, first_fid, spare)))
+        let defaults = Arc::clone(&self.defaults);
+        Ok(Some(Direct::new(load, first_fid, spare, defaults)))
     }
 
     /// Counts what was written straight, builds the indexes again and compares some digests with
@@ -114,22 +116,25 @@ impl Bulk {
     /// When the database does not answer.
     pub async fn repeated_among(
         &mut self,
-        fids: &[i64],
+        plates: &[Uuid],
         limit: i64,
     ) -> Result<Vec<Duplicate>, StoreError> {
+        // Row by row along the keys, as above; the source, which all have, in no condition of its own.
         let rows: Vec<(i64, String, Option<String>)> = sqlx::query_as(
             "select p.fid, p.number || coalesce('-' || p.suffix, ''), coalesce(p.road_name, p.road_source_id)
-             from unnest($1::bigint[]) asked (fid) join doorplate p on p.fid = asked.fid
+             from unnest($1::uuid[]) asked (id)
+             cross join lateral (select * from doorplate d where d.id = asked.id offset 0) p
              where exists (
                  select from doorplate t
-                 where t.source = $2 and t.road_source_id = p.road_source_id and t.number = p.number
-                   and row(t.suffix, t.building, t.unit, t.room)
-                       is not distinct from row(p.suffix, p.building, p.unit, p.room)
+                 where t.road_source_id = p.road_source_id and t.number = p.number
+                   and row(t.source, t.suffix, t.building, t.unit, t.room)
+                       is not distinct from row($2, p.suffix, p.building, p.unit, p.room)
                    and t.state <> 'retired' and t.fid < p.fid
+                 offset 0
              )
              order by p.fid limit $3",
         )
-        .bind(fids)
+        .bind(plates)
         .bind(&self.source)
         .bind(limit)
         .fetch_all(&mut *self.commit.transaction)

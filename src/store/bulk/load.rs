@@ -5,6 +5,8 @@
 //! larger than the table: then the indexes are built anew inside the transaction (readers live in
 //! memory and do not notice).
 
+use std::sync::{Arc, atomic::AtomicBool};
+
 use chrono::{DateTime, NaiveDate, Utc};
 use sqlx::{AssertSqlSafe, PgConnection};
 use tokio::sync::mpsc;
@@ -45,7 +47,7 @@ pub struct Bulk {
     pub(super) commit: Commit,
     pub(super) kind: Kind,
     pub(super) source: String,
-    import_id: Uuid,
+    pub(super) import_id: Uuid,
     /// The definitions of what was dropped.
     pub(super) rebuilt: Vec<String>,
     /// How many rows were written straight.
@@ -54,6 +56,8 @@ pub struct Bulk {
     pub(super) fid_offset: Option<i64>,
     /// Whether any row was staged.
     staged: bool,
+    /// Whether the columns' defaults are what every row of the load has.
+    pub(super) defaults: Arc<AtomicBool>,
     /// Takes back the memory of chunks that were sent.
     pub(super) spare: Option<std::sync::mpsc::Sender<Vec<u8>>>,
 }
@@ -97,6 +101,7 @@ impl Bulk {
             direct: 0,
             fid_offset: None,
             staged: false,
+            defaults: Arc::default(),
             spare: None,
         })
     }
@@ -107,7 +112,6 @@ impl Bulk {
     /// [`StoreError::Refused`] when a row breaks a constraint; otherwise when the database does not
     /// answer.
     pub async fn copy(&mut self, mut chunks: mpsc::Receiver<Chunk>) -> Result<(), StoreError> {
-        let into_kind = copy_rows(self.kind);
         let mut is_first = true;
         while let Some(chunk) = chunks.recv().await {
             match chunk {
@@ -122,10 +126,14 @@ impl Bulk {
                     expected,
                 } => {
                     if std::mem::take(&mut is_first) {
-                        self.drop_indexes(i64::try_from(expected).unwrap_or(i64::MAX))
-                            .await?;
+                        let expected = i64::try_from(expected).unwrap_or(i64::MAX);
+                        if self.drop_indexes(expected).await? {
+                            self.set_defaults().await?;
+                        }
                     }
-                    self.put(&into_kind, rows).await?;
+                    for rows in rows {
+                        self.put(&copy_rows(self.kind, &rows), rows.bytes).await?;
+                    }
                     self.put(COPY_CHANGES, changes).await?;
                 }
             }
@@ -356,7 +364,7 @@ impl Bulk {
         .await
     }
 
-    fn at_literal(&self) -> String {
+    pub(super) fn at_literal(&self) -> String {
         format!(
             "'{}'::timestamptz",
             self.commit.at.format("%Y-%m-%d %H:%M:%S%.6f+00")

@@ -215,9 +215,9 @@ impl Bulk {
                     is not distinct from row(p.suffix, p.building, p.unit, p.room)
              where p.nth > a.first_nth or p.is_news and exists (
                  select from doorplate t
-                 where t.source = {source} and t.road_source_id = p.road_source_id and t.number = p.number
-                   and row(t.suffix, t.building, t.unit, t.room)
-                       is not distinct from row(p.suffix, p.building, p.unit, p.room)
+                 where t.road_source_id = p.road_source_id and t.number = p.number
+                   and row(t.source, t.suffix, t.building, t.unit, t.room)
+                       is not distinct from row({source}, p.suffix, p.building, p.unit, p.room)
                    and t.state <> 'retired' and t.id is distinct from p.id
                    and not exists (select from target g where g.id = t.id)
              )

@@ -300,7 +300,7 @@ async fn a_load_that_loses_its_connection_leaves_nothing() {
                 handle.block_on(async move {
                     use sqlx::Connection as _;
                     let mut other = sqlx::PgConnection::connect(&url).await.unwrap();
-                    sqlx::query("select pg_terminate_backend(pid) from pg_stat_activity where query like 'copy %' and datname = current_database()")
+                    sqlx::query("select pg_terminate_backend(pid) from pg_locks where relation = 'register.doorplate'::regclass and mode = 'ShareRowExclusiveLock'")
                         .execute(&mut other)
                         .await
                         .unwrap();
