@@ -53,22 +53,21 @@ pub(super) async fn import_with_progress(
         ProgressBar::hidden()
     };
     let drawn = bar.clone();
-    let report = registry
-        .import(order, move |tally, part| {
-            #[expect(
-                clippy::cast_possible_truncation,
-                clippy::cast_sign_loss,
-                reason = "a part of one, in thousandths"
-            )]
-            drawn.set_position((part.clamp(0.0, 1.0) * 1_000.0) as u64);
-            drawn.set_message(format!(
-                "{} ✓ {} ✗ {}",
-                tally.read,
-                tally.read - tally.rejected,
-                tally.rejected
-            ));
-        })
-        .await;
+    let report = Box::pin(registry.import(order, move |tally, part| {
+        #[expect(
+            clippy::cast_possible_truncation,
+            clippy::cast_sign_loss,
+            reason = "a part of one, in thousandths"
+        )]
+        drawn.set_position((part.clamp(0.0, 1.0) * 1_000.0) as u64);
+        drawn.set_message(format!(
+            "{} ✓ {} ✗ {}",
+            tally.read,
+            tally.read - tally.rejected,
+            tally.rejected
+        ));
+    }))
+    .await;
     bar.finish_and_clear();
     Ok(report?)
 }

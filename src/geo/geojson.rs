@@ -265,12 +265,12 @@ fn write_coordinates(out: &mut Vec<u8>, geometry: &Geometry, number: WriteNumber
         Geometry::Triangle(triangle) => write_polygon(out, &triangle.to_polygon(), number),
         Geometry::MultiPoint(points) => {
             write_list(out, &points.0, |out, point| {
-                write_position(out, point.0, number)
+                write_position(out, point.0, number);
             });
         }
         Geometry::MultiLineString(lines) => {
             write_list(out, &lines.0, |out, line| {
-                write_positions(out, &line.0, number)
+                write_positions(out, &line.0, number);
             });
         }
         Geometry::MultiPolygon(polygons) => write_list(out, &polygons.0, |out, polygon| {

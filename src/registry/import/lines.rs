@@ -54,7 +54,9 @@ mod tests {
 
     fn kept(lines: &[u64]) -> Lines {
         let mut kept = Lines::default();
-        lines.iter().for_each(|line| kept.push(*line));
+        for line in lines {
+            kept.push(*line);
+        }
         kept
     }
 

@@ -137,7 +137,8 @@ impl Direct {
             .iter()
             .enumerate()
             .filter(|(at, value)| {
-                !value.is_null() && !(*at == shared::STATE_AT && value.as_text() == Some(default))
+                let is_default = *at == shared::STATE_AT && value.as_text() == Some(default);
+                !(value.is_null() || is_default)
             })
             .fold(0_u64, |mask, (at, _)| mask | 1 << at);
         if filled & !self.columns == 0 {
