@@ -35,7 +35,7 @@ start() { # start COMMAND…: in the background; $server is its process
 halt() { kill "$1"; wait "$1" 2>/dev/null || true; }
 
 ticks() { # ticks PID…: processor time so far of these and everything below them, in hundredths of a second
-    cat /proc/[0-9]*/stat 2>/dev/null | sed 's/(.*)/x/' | awk -v roots="$*" '
+    { cat /proc/[0-9]*/stat 2>/dev/null || true; } | sed 's/(.*)/x/' | awk -v roots="$*" '
         { parent[$1] = $4; used[$1] = $14 + $15 + $16 + $17 }
         END {
             split(roots, list, " ")
