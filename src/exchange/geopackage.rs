@@ -58,7 +58,7 @@ impl Rows {
             intake.declare(crs)?;
         }
         let table = quoted(&layer.table);
-        let names = column_names(&file, &table, &layer).map_err(corrupt)?;
+        let names = column_names(&file, &layer).map_err(corrupt)?;
         for name in &names {
             intake.columns.add(name);
         }
@@ -238,15 +238,17 @@ fn choose(mut layers: Vec<Layer>, options: &ReadOptions) -> Result<Layer, Exchan
     }
 }
 
-fn column_names(file: &Connection, table: &str, layer: &Layer) -> rusqlite::Result<Vec<String>> {
-    let statement = file.prepare(&format!("select * from {table} limit 0"))?;
+/// Read from the schema as values: the driver takes the names of a statement's columns for UTF-8
+/// and panics when a damaged file holds others.
+fn column_names(file: &Connection, layer: &Layer) -> rusqlite::Result<Vec<String>> {
     let geometry = layer.geometry.as_ref().map(|(name, _)| name.as_str());
-    Ok(statement
-        .column_names()
-        .into_iter()
-        .filter(|name| Some(*name) != geometry)
-        .map(str::to_owned)
-        .collect())
+    // 1 marks the hidden columns of a virtual table, which `select *` would not give.
+    let mut statement =
+        file.prepare("select name from pragma_table_xinfo(?1) where hidden <> 1 order by cid")?;
+    let names = statement.query_map([&layer.table], |row| row.get::<_, String>(0))?;
+    names
+        .filter(|name| name.as_deref().ok() != geometry || geometry.is_none())
+        .collect()
 }
 
 fn declared_crs(file: &Connection, srs: i64) -> Result<Option<Crs>, ExchangeError> {

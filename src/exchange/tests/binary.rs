@@ -91,6 +91,22 @@ fn a_geopackage_gives_its_layer_and_names_its_broken_rows() {
 }
 
 #[test]
+fn a_column_whose_name_is_not_text_is_an_error_of_the_file() {
+    let folder = tempfile::tempdir().unwrap();
+    let path = folder.path().join("regions.gpkg");
+    write_geopackage(&path);
+    let mut bytes = fs::read(&path).unwrap();
+    let at = bytes
+        .windows(6)
+        .position(|window| window == b"\"code\"")
+        .unwrap();
+    bytes[at + 2] = 0xFF;
+    fs::write(&path, bytes).unwrap();
+    let opened = Reader::open(&path, &ReadOptions::new(Kind::Region));
+    assert!(matches!(opened, Err(ExchangeError::Corrupt { .. })));
+}
+
+#[test]
 fn a_layer_that_is_not_there_is_answered_with_those_that_are() {
     let folder = tempfile::tempdir().unwrap();
     let path = folder.path().join("regions.gpkg");
