@@ -248,6 +248,7 @@ impl<'a> Report<'a> {
             message,
             values,
             evidence,
+            overruled: None,
         });
     }
 

@@ -227,6 +227,8 @@ fn a_reservation_counts_where_its_region_and_the_scope_meet() {
         role: NameRole::Reserved,
         until: None,
         region_code: Some(code.to_owned()),
+        holder: None,
+        reference: None,
     };
     let index = index(regions()).with_extra_names(vec![reserved("330683002"), reserved("330624")]);
     let question = asked("长乐路", ScopeLevel::County, Some("330683001"));
@@ -268,6 +270,8 @@ fn bearers_are_told_by_what_the_name_is_to_them() {
         role,
         until: None,
         region_code: Some("330683".to_owned()),
+        holder: None,
+        reference: None,
     };
     let names = vec![
         extra(Some((Kind::Road, renamed.id)), "永乐路", NameRole::Former),
