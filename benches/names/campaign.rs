@@ -71,6 +71,7 @@ pub(crate) async fn run(server: &Server, made: &[Made]) {
         campaign.found.len(),
         campaign.count(Verdict::Prohibited)
     );
+    assert_eq!(campaign.names, made.len(), "every name is checked");
     registry.close().await.expect("closed");
 }
 
@@ -87,5 +88,12 @@ async fn bring(registry: &Registry, folder: &Path, kind: Kind, text: &str) {
         lang: Lang::En,
         actor: Actor::command("bench"),
     };
-    registry.import(order, |_, _| ()).await.expect("an import");
+    let report = registry.import(order, |_, _| ()).await.expect("an import");
+    let told = report
+        .rejects
+        .as_ref()
+        .and_then(|path| std::fs::read_to_string(path).ok())
+        .unwrap_or_default();
+    let told: String = told.lines().take(3).collect::<Vec<_>>().join("\n");
+    assert_eq!(report.rejected, 0, "{kind}: {told}");
 }

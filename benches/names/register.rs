@@ -83,7 +83,7 @@ pub(crate) fn regions() -> Vec<(String, String, &'static str, Option<String>, [f
             [west, south, SIDE],
         ));
         all.push((
-            format!("{code}-J1"),
+            format!("{code}-J01"),
             format!("第{county}县城区"),
             "built_up_area",
             Some(code),
