@@ -319,6 +319,15 @@ proptest! {
         let asked = asked("新路", ScopeLevel::County, Some("330683001"));
         let got = bearers(&index, &asked, &[&wanted]).len();
         prop_assert_eq!(got, names.iter().filter(|name| **name == wanted).count());
+        // What the rule on reversed names asks: whose specific term is this one's, read backwards.
+        let turned = |name: &str| -> String {
+            let mut characters: Vec<char> = name.chars().collect();
+            let specific = characters.len() - 1;
+            characters[..specific].reverse();
+            characters.into_iter().collect()
+        };
+        let got = bearers(&index, &asked, &[&turned(&wanted)]).len();
+        prop_assert_eq!(got, names.iter().filter(|name| turned(name) == wanted).count());
         let keys = sounds(&spoken, None).toned;
         let mut got: Vec<String> =
             found(index.spoken_like(&asked, &keys)).places.into_iter().map(|p| p.name).collect();
