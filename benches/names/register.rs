@@ -62,8 +62,11 @@ pub(crate) fn make(count: usize, seed: u64) -> Vec<Made> {
         .collect()
 }
 
-/// The regions: code, name, level, parent, and the outline (west, south, side).
-pub(crate) fn regions() -> Vec<(String, String, &'static str, Option<String>, [f64; 3])> {
+/// A region: code, name, level, parent, and the outline (west, south, side).
+pub(crate) type Unit = (String, String, &'static str, Option<String>, [f64; 3]);
+
+/// The regions.
+pub(crate) fn regions() -> Vec<Unit> {
     let mut all = vec![(
         "33".to_owned(),
         "浙江省".to_owned(),

@@ -177,8 +177,7 @@ impl Registry {
             loading.each(*kind, |feature| builder.push(feature)).await?;
         }
         let names = loading.extra_names().await?;
-        let bank = Arc::new(WordBank::new(loading.bank_words().await?));
-        let overrulings = Arc::new(Overrulings::new(loading.overrulings().await?));
+        let (bank, overrulings) = desk_records(&mut loading).await?;
         let position = loading.position();
         let live = Arc::clone(&self.live);
         let config = Arc::clone(&self.config);
@@ -293,10 +292,7 @@ impl Registry {
             None
         };
         let (bank, overrulings) = if touches_desk {
-            (
-                Arc::new(WordBank::new(loading.bank_words().await?)),
-                Arc::new(Overrulings::new(loading.overrulings().await?)),
-            )
+            desk_records(&mut loading).await?
         } else {
             (Arc::clone(&view.bank), Arc::clone(&view.overrulings))
         };
@@ -384,6 +380,15 @@ fn touched_bounds(changes: &[Change], before: &Snapshot) -> Option<Bounds> {
         east: outward(touched.east, f64::ceil),
         north: outward(touched.north, f64::ceil),
     })
+}
+
+/// The office's own words and the findings overruled.
+async fn desk_records(
+    loading: &mut Loading,
+) -> Result<(Arc<WordBank>, Arc<Overrulings>), RegistryError> {
+    let bank = WordBank::new(loading.bank_words().await?);
+    let overrulings = Overrulings::new(loading.overrulings().await?);
+    Ok((Arc::new(bank), Arc::new(overrulings)))
 }
 
 /// Stored names as the index wants them.

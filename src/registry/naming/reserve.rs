@@ -205,7 +205,8 @@ fn told_to(actor: &Actor, view: &View, mut held: KeptName) -> RegistryError {
     }
     let chain = view.snapshot.chain(&held.region_code);
     let name = chain.last().and_then(|row| row.name());
-    held.region_name = name.unwrap_or(&held.region_code).to_owned();
+    let name = name.unwrap_or(&held.region_code).to_owned();
+    held.region_name = name;
     RegistryError::NameKept(Box::new(held))
 }
 
