@@ -6,6 +6,7 @@ mod docket;
 mod office;
 mod reading;
 mod reservations;
+mod standing;
 mod suggest;
 mod unnamed;
 mod word_banks;
@@ -16,6 +17,7 @@ pub(super) use docket::{
 };
 pub(super) use reading::*;
 pub(super) use reservations::*;
+pub(super) use standing::*;
 pub(super) use suggest::*;
 pub(super) use unnamed::*;
 pub(super) use word_banks::*;

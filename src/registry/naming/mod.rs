@@ -8,12 +8,14 @@ mod docket;
 mod reading;
 mod reserve;
 mod seeds;
+mod standing;
 mod suggest;
 mod unnamed;
 mod words;
 
 pub use bank::WordDraft;
 pub use campaign::{Campaign, CampaignKey, InCampaign};
+pub use standing::StandingName;
 pub use suggest::{Origin, Suggestion, SuggestionOrder};
 pub use unnamed::{Rank as UnnamedRank, TownCoverage, UnnamedRoad};
 

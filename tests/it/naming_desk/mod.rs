@@ -3,6 +3,7 @@
 mod lists;
 mod records;
 mod roads;
+mod standing;
 
 use serde_json::{Value as Json, json};
 
