@@ -22,9 +22,9 @@ async fn a_name_tells_what_it_was_what_resembles_it_and_who_settled_its_reading(
         )
         .await;
     let path = format!("/api/v1/road/{id}");
-    let rename = json!({ "properties": { "name": "常乐路" }, "reason": "更名" });
+    let rename = json!({ "properties": { "name": "常乐路" } });
     served.writer.patch(&path, 1, &rename).expect(200).await;
-    let back = json!({ "properties": { "name": "乐平路" }, "reason": "恢复原名" });
+    let back = json!({ "properties": { "name": "乐平路" } });
     served.writer.patch(&path, 2, &back).expect(200).await;
 
     let names = format!("{path}/names");

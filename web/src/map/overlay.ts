@@ -103,7 +103,6 @@ function layers(): LayerSpecification[] {
         'text-size': 13,
         'text-font': ['Noto Sans Bold'],
         'text-offset': [0, -1],
-        'text-allow-overlap': true,
       },
       paint: { 'text-color': linkColor, 'text-halo-color': '#ffffff', 'text-halo-width': 2 },
     },
@@ -113,7 +112,15 @@ function layers(): LayerSpecification[] {
       source: 'links',
       filter: ['has', 'name'],
       layout: {
-        'text-field': ['get', 'name'],
+        'text-field': [
+          'format',
+          ['get', 'name'],
+          {},
+          ['case', ['==', ['get', 'far'], ''], '', '\n'],
+          {},
+          ['get', 'far'],
+          { 'font-scale': 0.85 },
+        ],
         'text-size': 14,
         'text-font': ['Noto Sans Bold'],
         'text-variable-anchor': ['top', 'bottom', 'left', 'right'],
@@ -165,7 +172,8 @@ export function putSketch(map: MapLibre, geometry: GeoJSON.Geometry | null): voi
 
 export function putLinks(map: MapLibre, links: readonly Link[]): void {
   const features = links.flatMap(({ from, to, label, name, isNote = false }) => {
-    const end = feature({ type: 'Point', coordinates: to }, name ? { name, isNote } : { isNote })
+    const words = name ? { name, far: from ? label : '' } : {}
+    const end = feature({ type: 'Point', coordinates: to }, { ...words, isNote })
     if (!from) return [end]
     const half: LonLat = [(from[0] + to[0]) / 2, (from[1] + to[1]) / 2]
     return [

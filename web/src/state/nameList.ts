@@ -3,6 +3,8 @@ import { reactive, shallowReactive } from 'vue'
 import { isAborted, Problem } from '../api/client'
 import { checkedTable, checkList } from '../api/names'
 import type { ListAnswer } from '../api/nameTypes'
+import { list as listFeatures } from '../api/register'
+import { session } from './session'
 
 export const list = shallowReactive({
   /** What the answer is about: the file's name, or nothing for what was pasted. */
@@ -14,6 +16,20 @@ export const list = shallowReactive({
 
 /** What names of the list have that do not say it themselves. */
 export const defaults = reactive({ category: '', region_code: '' })
+
+/** Without a region nothing can be compared: that of the reader's role, or the only county there is. */
+export async function beginWithRegion(): Promise<void> {
+  if (defaults.region_code) return
+  const held = session.roles.find(({ region }) => region !== '*')?.region
+  try {
+    const counties = held ? [] : (await listFeatures('region', { level: 'county' }, 2)).features
+    const only = counties.length === 1 ? String(counties[0]?.properties['code'] ?? '') : ''
+    defaults.region_code ||= held ?? only
+  } catch (error) {
+    // Then it is chosen by hand.
+    if (!(error instanceof Problem)) throw error
+  }
+}
 
 export const pasted = reactive({ text: '' })
 

@@ -107,6 +107,8 @@ export const naming = {
   'batch.save_csv': 'Save as CSV',
   'batch.summary': '{n} names checked.',
   'batch.unknown_columns': 'Columns that were not used: {columns}.',
+  'batch.uncompared':
+    '{n} names have no region: duplicates were not sought. Choose one to check again:',
   'batch.errors': '{n} cells could not be read',
   'batch.all_errors': 'Show all {n}',
   'batch.mend': ' ({mend})',
@@ -123,6 +125,7 @@ export const naming = {
   'campaign.intro': 'Every registered name judged by the rules in force, the gravest first.',
   'campaign.checking': 'Every name is being checked; the first time takes some seconds…',
   'campaign.all': 'All with findings',
+  'campaign.noted': 'Notes only',
   'campaign.summary': '{names} names checked, {pass} may stay; {total} fit the filters.',
   'campaign.none': 'No name fits the filters. Widen them.',
   'campaign.kind': 'Kind',
