@@ -4,7 +4,7 @@ import { isAborted, Problem } from '../api/client'
 import { checkedTable, checkList } from '../api/names'
 import type { ListAnswer } from '../api/nameTypes'
 import { list as listFeatures } from '../api/register'
-import { session } from './session'
+import { ownRegion } from './session'
 
 export const list = shallowReactive({
   /** What the answer is about: the file's name, or nothing for what was pasted. */
@@ -20,11 +20,11 @@ export const defaults = reactive({ category: '', region_code: '' })
 /** Without a region nothing can be compared: that of the reader's role, or the only county there is. */
 export async function beginWithRegion(): Promise<void> {
   if (defaults.region_code) return
-  const held = session.roles.find(({ region }) => region !== '*')?.region
+  const held = ownRegion()
   try {
     const counties = held ? [] : (await listFeatures('region', { level: 'county' }, 2)).features
     const only = counties.length === 1 ? String(counties[0]?.properties['code'] ?? '') : ''
-    defaults.region_code ||= held ?? only
+    defaults.region_code ||= held || only
   } catch (error) {
     // Then it is chosen by hand.
     if (!(error instanceof Problem)) throw error
