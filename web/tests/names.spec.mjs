@@ -95,7 +95,7 @@ describe('the naming desk', () => {
       await page.getByTestId('verdict').getByText('不予通过').waitFor()
       const offer = page.getByRole('button', { name: /^改用“/ }).first()
       await offer.waitFor()
-      const [, name] = /“(.+)”/.exec(await offer.getAttribute('aria-label'))
+      const name = await offer.locator('b').textContent()
       await offer.click()
       assert.equal(await page.getByLabel('拟用名称').inputValue(), name)
       await page.getByTestId('verdict').getByText('可以使用').waitFor()

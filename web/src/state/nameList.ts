@@ -3,7 +3,7 @@ import { reactive, shallowReactive } from 'vue'
 import { isAborted, Problem } from '../api/client'
 import { checkedTable, checkList } from '../api/names'
 import type { ListAnswer } from '../api/nameTypes'
-import { list as listFeatures } from '../api/register'
+import { reverse, tileJson } from '../api/register'
 import { ownRegion } from './session'
 
 export const list = shallowReactive({
@@ -17,14 +17,17 @@ export const list = shallowReactive({
 /** What names of the list have that do not say it themselves. */
 export const defaults = reactive({ category: '', region_code: '' })
 
-/** Without a region nothing can be compared: that of the reader's role, or the only county there is. */
+/** Without a region nothing can be compared: the reader's own, or the county that the map lies in. */
 export async function beginWithRegion(): Promise<void> {
   if (defaults.region_code) return
-  const held = ownRegion()
+  defaults.region_code = ownRegion()
+  if (defaults.region_code) return
   try {
-    const counties = held ? [] : (await listFeatures('region', { level: 'county' }, 2)).features
-    const only = counties.length === 1 ? String(counties[0]?.properties['code'] ?? '') : ''
-    defaults.region_code ||= held || only
+    const { center } = await tileJson()
+    if (!center) return
+    const [lon, lat] = center
+    const county = (await reverse(lon, lat)).regions.find(({ level }) => level === 'county')
+    defaults.region_code ||= county?.code ?? ''
   } catch (error) {
     // Then it is chosen by hand.
     if (!(error instanceof Problem)) throw error
