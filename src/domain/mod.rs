@@ -23,6 +23,7 @@ mod kind;
 pub mod lifecycle;
 mod name_draft;
 mod name_record;
+mod overruling;
 pub mod place;
 pub mod plot;
 mod problem;
@@ -56,6 +57,7 @@ pub use finding::{Checked, Evidence, Finding, FindingCategory, Severity, Verdict
 pub use kind::{GeometryShape, Kind, UnknownKind};
 pub use name_draft::{NameDraft, NameFile};
 pub use name_record::NameRecord;
+pub use overruling::{LONGEST_REASON, Overruled, Overruling, Overrulings};
 pub use problem::{Problem, ProblemCode};
 pub use reservation::{NameReservation, ReservationDraft, ReservationState};
 pub use role::{Act, Role, UnknownWord};

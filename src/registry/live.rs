@@ -16,7 +16,7 @@ use tokio::sync::{Mutex, Notify, broadcast, watch};
 
 use super::{Registry, RegistryError, judge::Jurisdiction};
 use crate::{
-    domain::{Change, Kind, Operation, Position, State, WordBank, disclosure},
+    domain::{Change, Kind, Operation, Overrulings, Position, State, WordBank, disclosure},
     geo::Bounds,
     index::{self, Index, NameRole},
     snapshot::{Builder, Snapshot},
@@ -33,6 +33,8 @@ pub struct View {
     pub index: Arc<Index>,
     /// The office's own words.
     pub bank: Arc<WordBank>,
+    /// The findings that somebody overruled.
+    pub overrulings: Arc<Overrulings>,
     /// What paints them.
     pub painted: Painted,
     /// Where the register's own data may lie.
@@ -176,6 +178,7 @@ impl Registry {
         }
         let names = loading.extra_names().await?;
         let bank = Arc::new(WordBank::new(loading.bank_words().await?));
+        let overrulings = Arc::new(Overrulings::new(loading.overrulings().await?));
         let position = loading.position();
         let live = Arc::clone(&self.live);
         let config = Arc::clone(&self.config);
@@ -185,6 +188,7 @@ impl Registry {
             View {
                 index: Arc::new(index),
                 bank,
+                overrulings,
                 painted: live.painter.follow(&snapshot),
                 jurisdiction: Arc::new(Jurisdiction::of(&snapshot, &config)),
                 snapshot: Arc::new(snapshot),
@@ -288,10 +292,13 @@ impl Registry {
         } else {
             None
         };
-        let bank = if touches_desk {
-            Arc::new(WordBank::new(loading.bank_words().await?))
+        let (bank, overrulings) = if touches_desk {
+            (
+                Arc::new(WordBank::new(loading.bank_words().await?)),
+                Arc::new(Overrulings::new(loading.overrulings().await?)),
+            )
         } else {
-            Arc::clone(&view.bank)
+            (Arc::clone(&view.bank), Arc::clone(&view.overrulings))
         };
         let position = loading.position();
         let live = Arc::clone(&self.live);
@@ -336,6 +343,7 @@ impl Registry {
                     snapshot: Arc::new(snapshot),
                     index: Arc::new(index),
                     bank,
+                    overrulings,
                     painted,
                     jurisdiction,
                 },
@@ -393,6 +401,8 @@ fn extra_names(names: Vec<ExtraName>) -> Vec<index::ExtraName> {
             },
             until: name.until,
             region_code: name.region_code,
+            holder: name.holder,
+            reference: name.reference,
         })
         .collect()
 }

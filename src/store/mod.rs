@@ -24,6 +24,7 @@ mod log;
 mod migrate;
 mod name;
 mod name_record;
+mod overruling;
 mod pool;
 mod reading;
 mod reservation;

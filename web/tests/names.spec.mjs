@@ -11,6 +11,7 @@ import {
   onPage,
   overflow,
   PHONE,
+  URL_BASE,
   useBrowser,
 } from './browser.mjs'
 
@@ -130,6 +131,28 @@ describe('the naming desk', () => {
       await page.locator('[data-rule]').first().waitFor()
       assert.equal(await overflow(page), 0)
       await assertAccessible(page)
+    }))
+})
+
+describe('a finding to judge', () => {
+  it('is overruled by the committee with a reason that whoever checks the name then reads', () =>
+    asPerson('committee', '/tasks', {}, async (page) => {
+      const name = `巴黎${'春夏秋冬'[Date.now() % 4]}${'甲乙丙丁戊己庚辛壬癸'[Date.now() % 10]}路`
+      await page.goto(`${URL_BASE}/names?at=120.83,29.58,13`)
+      await page.getByLabel('拟用名称').fill(name)
+      await page.getByTestId('verdict').getByText('不予通过').waitFor()
+      const found = page.locator('[data-rule="N2-foreign"], [data-rule*="foreign"]').first()
+      await found.getByRole('button', { name: '否决此意见' }).click()
+      const dialog = page.getByRole('dialog')
+      assert.ok(await dialog.getByRole('button', { name: '确认否决' }).isDisabled())
+      await dialog.getByLabel('原因').fill('沿用百年老地名，与外国地名无关')
+      await dialog.getByRole('button', { name: '确认否决' }).click()
+      await found.getByText('沿用百年老地名').waitFor()
+      await onPage('/names?at=120.83,29.58,13', {}, async (other) => {
+        await other.getByLabel('拟用名称').fill(name)
+        await other.getByText('沿用百年老地名').first().waitFor()
+        assert.equal(await other.getByRole('button', { name: '否决此意见' }).count(), 0)
+      })
     }))
 })
 

@@ -3,6 +3,7 @@
 mod addresses;
 mod deaths;
 mod ends;
+mod names;
 mod people;
 pub(crate) mod program;
 mod round_trip;

@@ -15,7 +15,7 @@ import type {
   WordDraft,
   WordsAnswer,
 } from './nameTypes'
-import type { Feature, Kind, NameDraft } from './types'
+import type { Feature, Finding, Kind, NameDraft } from './types'
 
 const BASE = '/api/v1'
 
@@ -80,6 +80,15 @@ export const addWord = (word: WordDraft) => post<BankWord>(`${BASE}/word-banks`,
 
 export const withdrawWord = (id: string, reason: string) =>
   send('DELETE', `${BASE}/word-banks/${id}`, why(reason))
+
+/** Overrules a finding to judge: `of` is what was checked, or the feature. */
+export const overrule = (of: object, finding: Finding, reason: string) =>
+  post<unknown>(`${BASE}/names/overrulings`, {
+    ...of,
+    rule: finding.rule,
+    fingerprint: finding.fingerprint,
+    reason,
+  })
 
 export const standing = (kind: Kind, id: string, signal: AbortSignal) =>
   get<StandingName>(`${BASE}/${kind}/${id}/names`, {}, signal)

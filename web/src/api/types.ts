@@ -161,6 +161,9 @@ export interface Finding {
   article: string | null
   message: string
   evidence: Evidence[]
+  /** By which one to judge is named when it is overruled. */
+  fingerprint?: string | null
+  overruled?: { reason: string; by_role: string; at: string } | null
 }
 
 export interface NameReport {

@@ -61,6 +61,12 @@ export const naming = {
   'origin.former': 'the former name {text}',
   'origin.bank': 'word bank: {text}',
   'origin.place': 'from the place {text} nearby',
+  'overrule.act': 'Overrule this finding',
+  'overrule.title': 'Overrule: {rule}',
+  'overrule.about':
+    'Say why, and name no persons: whoever checks the name will read it. The finding stays and counts no more.',
+  'overrule.do': 'Overrule',
+  'overrule.done': 'Overruled:',
   'reserve.title': 'Reserved names',
   'reserve.intro':
     'While a name is reserved, every check in the county that meets it says so. It ends by itself.',

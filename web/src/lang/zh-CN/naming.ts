@@ -60,6 +60,12 @@ export const naming = {
   'origin.former': '曾用名“{text}”',
   'origin.bank': '采词库：{text}',
   'origin.place': '取自附近地名“{text}”',
+  'overrule.act': '否决此意见',
+  'overrule.title': '否决意见：{rule}',
+  'overrule.about':
+    '写明理由，勿写个人信息：以后审查这个名称的人都会看到。意见保留，不再计入结论。',
+  'overrule.do': '确认否决',
+  'overrule.done': '已否决：',
   'reserve.title': '名称预留',
   'reserve.intro': '预留期内，本县其他申报用到同一名称时，审查会指出。到期自动失效。',
   'reserve.add': '新增预留',

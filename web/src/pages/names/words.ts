@@ -21,3 +21,9 @@ export function categoryWords(word: string): string {
   const key = FINDING_CATEGORIES[word]
   return key ? `${word} · ${t(key)}` : word
 }
+
+/** What a finding was found in: how to name it to the service, and what follows once it is overruled. */
+export interface Judged {
+  body: () => object
+  done: () => void
+}
