@@ -93,6 +93,8 @@ fn timed(config: &Config) -> OpenApiRouter<App> {
         .routes(routes!(desk::unnamed_roads))
         .routes(routes!(desk::naming_coverage))
         .routes(routes!(desk::settle_reading))
+        .routes(routes!(desk::standing_name))
+        .routes(routes!(desk::naming_rules))
         .routes(routes!(imports::imports))
         .routes(routes!(cases::kinds))
         .routes(routes!(cases::list, cases::open))

@@ -26,8 +26,8 @@ pub use feed::{FeedPage, FeedQuery};
 pub use import::{ImportOrder, ImportReport, Tally, WarningExample};
 pub use live::{Committed, View};
 pub use naming::{
-    Campaign, CampaignKey, InCampaign, Origin, OverrulingOrder, Suggestion, SuggestionOrder,
-    TownCoverage, UnnamedRank, UnnamedRoad, WordDraft,
+    Campaign, CampaignKey, InCampaign, Origin, OverrulingOrder, StandingName, Suggestion,
+    SuggestionOrder, TownCoverage, UnnamedRank, UnnamedRoad, WordDraft,
 };
 pub use read::AsOf;
 pub use write::{Revision, Written};

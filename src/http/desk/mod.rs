@@ -7,6 +7,7 @@ mod office;
 mod overrulings;
 mod reading;
 mod reservations;
+mod standing;
 mod suggest;
 mod unnamed;
 mod word_banks;
@@ -19,6 +20,7 @@ pub(super) use docket::{
 pub(super) use overrulings::*;
 pub(super) use reading::*;
 pub(super) use reservations::*;
+pub(super) use standing::*;
 pub(super) use suggest::*;
 pub(super) use unnamed::*;
 pub(super) use word_banks::*;

@@ -178,7 +178,44 @@ fn found() -> Named {
             "unnamed_length_m": number(), "unnamed_doorplates": integer(), "share": number(),
         }),
     );
+    let record = object(
+        &["name", "role", "locked"],
+        json!({
+            "name": text(), "role": text(), "pinyin": nullable("string"), "readings": { "type": ["array", "null"], "items": text() },
+            "locked": { "type": "boolean" }, "valid_from": nullable("string"), "valid_to": nullable("string"),
+            "legal_basis": nullable("string"),
+        }),
+    );
+    let look_alike = object(
+        &["kind", "id", "name", "relation"],
+        json!({
+            "kind": text(), "id": uuid(), "name": text(), "relation": text(), "distance_m": nullable("number"),
+            "region_code": nullable("string"),
+        }),
+    );
+    let searched = json!({
+        "type": ["object", "null"],
+        "properties": { "level": text(), "code": text(), "name": text() },
+    });
+    let rule = object(
+        &["rule", "title"],
+        json!({ "rule": text(), "title": text(), "category": nullable("string") }),
+    );
     vec![
+        (
+            "StandingName",
+            object(
+                &["records", "look_alikes", "acts"],
+                json!({
+                    "records": each(record), "check": reference("NameChecked"),
+                    "searched": searched, "look_alikes": each(look_alike), "acts": texts(),
+                }),
+            ),
+        ),
+        (
+            "NamingRules",
+            object(&["rules"], json!({ "rules": each(rule) })),
+        ),
         ("NameWanted", wanted),
         (
             "Suggestions",

@@ -11,6 +11,7 @@ mod reading;
 mod region_seeds;
 mod reserve;
 mod seeds;
+mod standing;
 mod suggest;
 mod told;
 mod unnamed;
@@ -19,6 +20,7 @@ mod words;
 pub use bank::WordDraft;
 pub use campaign::{Campaign, CampaignKey, InCampaign};
 pub use overrule::OverrulingOrder;
+pub use standing::StandingName;
 pub use suggest::{Origin, Suggestion, SuggestionOrder};
 pub use unnamed::{Rank as UnnamedRank, TownCoverage, UnnamedRoad};
 

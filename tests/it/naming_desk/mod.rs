@@ -5,6 +5,7 @@ mod lists;
 mod overrulings;
 mod records;
 mod roads;
+mod standing;
 mod unknown;
 
 use serde_json::{Value as Json, json};
