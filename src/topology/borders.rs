@@ -43,6 +43,10 @@ impl Flaws {
     }
 }
 
+/// Between regions that were loaded whole, no gap is this wide: a region was left out. In metres, and
+/// the width of a square with sides of twice that.
+const REGION_M: f64 = 1_000.0;
+
 /// What was found between which regions.
 struct Found {
     rule: BoundaryRule,
@@ -60,10 +64,7 @@ pub(super) fn prove(coverage: &Coverage<'_>, tolerance_m: f64) -> Flaws {
     let mut is_taken = vec![false; edges.len()];
     let (gaps, overlaps) = faces(&edges);
     let mut found = Vec::new();
-    for (rule, faces) in [
-        (BoundaryRule::Gap, gaps),
-        (BoundaryRule::Overlap, overlaps),
-    ] {
+    for (rule, faces) in [(BoundaryRule::Gap, gaps), (BoundaryRule::Overlap, overlaps)] {
         for face in faces {
             let rule = name(rule, &face, tolerance_m);
             let around = around(&face, &edges, &tree, &mut is_taken);
@@ -85,10 +86,7 @@ pub(super) fn prove(coverage: &Coverage<'_>, tolerance_m: f64) -> Flaws {
         }
     }
     let rings = Segments::of(found.iter().flat_map(|one| one.face.edges()).collect());
-    let unshared: Vec<Unshared> = unshared(coverage, &loose, &tree, tolerance_m)
-        .into_iter()
-        .filter(|one| !rings.is_near(one.at.coord(), tolerance_m.max(NOISE_M)))
-        .collect();
+    let mut unshared = unshared(coverage, &loose, &tree, tolerance_m);
     let mut pairs = HashSet::new();
     for one in &found {
         for (nth, &a) in one.owners.iter().enumerate() {
@@ -100,6 +98,8 @@ pub(super) fn prove(coverage: &Coverage<'_>, tolerance_m: f64) -> Flaws {
             .iter()
             .map(|one| (one.has.min(one.lacks), one.has.max(one.lacks))),
     );
+    // A vertex beside an area that was found is part of it.
+    unshared.retain(|one| !rings.is_near(one.at.coord(), tolerance_m.max(NOISE_M)));
     let areas = found.iter().map(|one| one.told(coverage));
     let vertices = unshared.iter().map(|one| vertex(coverage, one));
     Flaws {
@@ -156,7 +156,11 @@ fn is_of_single_vertices(face: &Face, edges: &[Edge], tree: &Segments, tolerance
             .collect();
         let with_vertex: HashSet<u32> = near
             .iter()
-            .filter(|edge| edge.ends().iter().any(|&end| distance_m(end, corner) <= NOISE_M))
+            .filter(|edge| {
+                edge.ends()
+                    .iter()
+                    .any(|&end| distance_m(end, corner) <= NOISE_M)
+            })
             .map(|edge| edge.owner)
             .collect();
         let beside = near.iter().any(|edge| !with_vertex.contains(&edge.owner));
@@ -185,7 +189,9 @@ impl Found {
 
     fn told(&self, coverage: &Coverage<'_>) -> BoundaryFinding {
         let codes = coverage.codes(&self.owners);
+        let is_region = self.rule == BoundaryRule::Gap && self.face.width_m() > REGION_M;
         let (message, mend) = match (self.rule, codes.len()) {
+            _ if is_region => ("boundary.gap.region", "boundary.gap.load"),
             (BoundaryRule::Overlap, _) => ("boundary.overlap.found", "boundary.overlap.mend"),
             (BoundaryRule::Sliver, _) => ("boundary.sliver.found", "boundary.sliver.mend"),
             (_, 1) => ("boundary.gap.hole", "boundary.gap.hole_mend"),
@@ -197,17 +203,17 @@ impl Found {
             .interior_point()
             .map_or(self.face.rings[0][0], |point| point.0);
         let width_m = self.face.width_m();
-        let mut finding =
-            BoundaryFinding::new(self.rule, lon_lat(at), width_m, message, mend)
-                .with("regions", codes.join("、"))
-                .with("width", metres(width_m))
-                .with("area", metres(self.face.area_m2))
-                .with("length", metres(self.face.perimeter_m / 2.0))
-                .with("region", coverage.code(self.longest))
-                .about(codes.clone());
+        let mut finding = BoundaryFinding::new(self.rule, lon_lat(at), width_m, message, mend)
+            .with("regions", codes.join("、"))
+            .with("width", metres(width_m))
+            .with("area", metres(self.face.area_m2))
+            .with("length", metres(self.face.perimeter_m / 2.0))
+            .with("region", coverage.code(self.longest))
+            .about(codes.clone());
         finding.area_m2 = Some(self.face.area_m2);
-        // A hole in one region may be an enclave that was not loaded.
-        if codes.len() == 1 || self.rule == BoundaryRule::Sliver {
+        // A hole in one region may be an enclave that was not loaded, a wide one a whole region.
+        let is_hole = is_region || (codes.len() == 1 && self.rule == BoundaryRule::Gap);
+        if is_hole || self.rule == BoundaryRule::Sliver {
             finding = finding.noted();
         }
         finding
@@ -216,9 +222,15 @@ impl Found {
 
 fn vertex(coverage: &Coverage<'_>, one: &Unshared) -> BoundaryFinding {
     let (message, mend) = if one.metres <= NOISE_M {
-        ("boundary.unshared_vertex.on", "boundary.unshared_vertex.insert")
+        (
+            "boundary.unshared_vertex.on",
+            "boundary.unshared_vertex.insert",
+        )
     } else {
-        ("boundary.unshared_vertex.beside", "boundary.unshared_vertex.snap")
+        (
+            "boundary.unshared_vertex.beside",
+            "boundary.unshared_vertex.snap",
+        )
     };
     let (has, lacks) = (coverage.code(one.has), coverage.code(one.lacks));
     BoundaryFinding::new(

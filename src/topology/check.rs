@@ -4,8 +4,8 @@ use std::collections::BTreeMap;
 
 use super::{
     borders::{self, Flaws},
-    coverage::Coverage,
     course::{self, Stray},
+    coverage::Coverage,
     ends::{self, Ends, Loose},
     grid::lon_lat,
     markers,
@@ -39,7 +39,14 @@ pub fn check(boundaries: &Boundaries, options: Options) -> Vec<BoundaryFinding> 
         let mut loose = ends::judge(&ends, &seated, &drawn, &flaws, tolerance_m);
         findings.extend(ends::vertices(&ends, &grounds, &flaws, tolerance_m));
         for (ground, flaws) in grounds.iter().zip(&flaws) {
-            findings.extend(courses(ground, flaws, &tracks, &drawn, &mut loose, tolerance_m));
+            findings.extend(courses(
+                ground,
+                flaws,
+                &tracks,
+                &drawn,
+                &mut loose,
+                tolerance_m,
+            ));
         }
         findings.extend(loose.findings);
         findings.extend(unknown_sides(boundaries, &tracks));
@@ -50,6 +57,10 @@ pub fn check(boundaries: &Boundaries, options: Options) -> Vec<BoundaryFinding> 
     findings
 }
 
+/// A line and its border leave each other where both are looked at, which is this far apart at most,
+/// in metres.
+const TWIN_M: f64 = 25.0;
+
 /// The regions by level; built-up areas tile nothing.
 fn coverages(territories: &[Territory]) -> Vec<Coverage<'_>> {
     let mut levels: BTreeMap<&str, Vec<&Territory>> = BTreeMap::new();
@@ -58,10 +69,7 @@ fn coverages(territories: &[Territory]) -> Vec<Coverage<'_>> {
             levels.entry(&territory.level).or_default().push(territory);
         }
     }
-    levels
-        .into_iter()
-        .map(|(level, territories)| Coverage::of(level, territories))
-        .collect()
+    levels.into_values().map(Coverage::of).collect()
 }
 
 /// What is wrong between the lines and the regions of one level.
@@ -98,7 +106,9 @@ fn courses(
         let undrawn = neighbours::undrawn(ground, tracks, drawn, tolerance_m);
         findings.extend(undrawn.findings);
         for stray in undrawn.strays {
-            let is_told = strays.iter().any(|other| stray.is_twin(other, tolerance_m))
+            let is_told = strays
+                .iter()
+                .any(|other| stray.is_twin(other, TWIN_M + tolerance_m))
                 || stray.length_m() <= 2.0 * tolerance_m
                 || is_between_flawed(ground, flaws, &tracks[stray.track]);
             if !is_told {

@@ -4,7 +4,7 @@ use geo_types::Coord;
 
 use super::{
     grid::{Spot, lon_lat},
-    plane::{distance_m, samples},
+    plane::{Plane, samples},
     segments::Segments,
     track::{Ground, Seat, Track},
     word::metres,
@@ -34,7 +34,9 @@ pub(super) struct Stray {
 impl Stray {
     /// Whether it passes within so many metres of a position.
     pub(super) fn passes(&self, at: Coord, metres: f64) -> bool {
-        self.path.iter().any(|&one| distance_m(one, at) <= metres)
+        let plane = Plane::at(at);
+        let mut pairs = self.path.windows(2);
+        pairs.any(|pair| plane.foot(pair[0], pair[1]).metres <= metres)
     }
 
     /// Whether both are told by one finding: they are of one line, and begin or end together.
@@ -53,9 +55,15 @@ impl Stray {
 
     pub(super) fn told(&self, track: &Track<'_>) -> BoundaryFinding {
         let (message, mend) = if self.is_border {
-            ("boundary.line_off_polygon.missing", "boundary.line_off_polygon.add")
+            (
+                "boundary.line_off_polygon.missing",
+                "boundary.line_off_polygon.add",
+            )
         } else {
-            ("boundary.line_off_polygon.found", "boundary.line_off_polygon.mend")
+            (
+                "boundary.line_off_polygon.found",
+                "boundary.line_off_polygon.mend",
+            )
         };
         let sides = track.boundary.sides.iter().flatten().cloned();
         BoundaryFinding::new(

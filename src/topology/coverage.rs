@@ -39,7 +39,6 @@ impl Edge {
 /// The regions of one level.
 #[derive(Debug)]
 pub(super) struct Coverage<'a> {
-    pub(super) level: &'a str,
     pub(super) territories: Vec<&'a Territory>,
     by_code: HashMap<&'a str, u32>,
     /// The edges of every ring, ring by ring in their order.
@@ -47,7 +46,7 @@ pub(super) struct Coverage<'a> {
 }
 
 impl<'a> Coverage<'a> {
-    pub(super) fn of(level: &'a str, territories: Vec<&'a Territory>) -> Self {
+    pub(super) fn of(territories: Vec<&'a Territory>) -> Self {
         let mut edges = Vec::new();
         let mut ring_number = 0;
         for (owner, territory) in (0..).zip(&territories) {
@@ -77,7 +76,6 @@ impl<'a> Coverage<'a> {
             .map(|(at, territory)| (territory.code.as_str(), at))
             .collect();
         Self {
-            level,
             territories,
             by_code,
             edges,

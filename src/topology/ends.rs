@@ -137,9 +137,10 @@ pub(super) fn judge(
             told.extend(together.iter().copied());
             let other = together.iter().find(|&&other| other != spot);
             other.map(|other| dangle(tracks, own, spot, other.coord(), &lines))
-        } else if let Some((segment, foot)) = drawn
-            .segments
-            .nearest(spot.coord(), reach_m, |segment| owners[segment] != own)
+        } else if let Some((segment, foot)) =
+            drawn
+                .segments
+                .nearest(spot.coord(), reach_m, |segment| owners[segment] != own)
         {
             let lines = BTreeSet::from([own, owners[segment]]);
             (foot.metres > tolerance_m).then(|| dangle(tracks, own, spot, foot.at, &lines))
@@ -261,7 +262,9 @@ pub(super) fn vertices(
     for (ground, flaws) in grounds.iter().zip(flaws) {
         let mut missing: BTreeMap<Spot, BTreeSet<u32>> = BTreeMap::new();
         for (&spot, lines) in ends.at.iter().filter(|(_, lines)| lines.len() > 2) {
-            let seats = lines.iter().filter_map(|&line| ground.seat(&ends.tracks[line]));
+            let seats = lines
+                .iter()
+                .filter_map(|&line| ground.seat(&ends.tracks[line]));
             missing.insert(spot, seats.flatten().flatten().collect());
         }
         for edge in &ground.coverage.edges {
@@ -274,7 +277,9 @@ pub(super) fn vertices(
                 continue;
             }
             let at = spot.coord();
-            let codes = ground.coverage.codes(&owners.iter().copied().collect::<Vec<_>>());
+            let codes = ground
+                .coverage
+                .codes(&owners.iter().copied().collect::<Vec<_>>());
             let nearest = ground
                 .coverage
                 .edges

@@ -20,6 +20,10 @@ mod plane;
 mod segments;
 mod sides;
 mod straits;
+#[cfg(test)]
+mod testing;
+#[cfg(test)]
+mod tests;
 mod track;
 mod unshared;
 mod word;

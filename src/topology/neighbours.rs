@@ -1,12 +1,12 @@
 //! Whether every border has its line, and every line its border.
 
-use std::collections::{BTreeMap, HashSet};
+use std::collections::{BTreeMap, HashMap, HashSet};
 
 use geo_types::Coord;
 
 use super::{
-    coverage::NOBODY,
     course::{Stray, off_m},
+    coverage::NOBODY,
     grid::{Spot, lon_lat, undirected},
     plane::{length_m, samples},
     segments::Segments,
@@ -19,6 +19,9 @@ use crate::domain::{BoundaryFinding, BoundaryRule};
 const STEP_M: f64 = 20.0;
 /// A border shorter than this is a corner where regions meet.
 const SHORT_M: f64 = 2.0;
+
+/// A region whose other borders have lines to more than this share is one whose lines are kept.
+const MOSTLY: f64 = 0.6;
 
 /// What lines leave out.
 #[derive(Debug, Default)]
@@ -55,28 +58,34 @@ pub(super) fn undrawn(
 ) -> Undrawn {
     let coverage = ground.coverage;
     let mut found = Undrawn::default();
-    for ((one, other), paths) in bare(ground, drawn, tolerance_m) {
+    let bare = bare(ground, drawn, tolerance_m);
+    let kept = Kept::of(ground, &bare);
+    for ((one, other), paths) in bare {
         let (a, b) = (coverage.code(one), coverage.code(other));
         let own: Vec<usize> = (0..tracks.len())
             .filter(|&at| tracks[at].is_between(a, b))
             .collect();
         if own.is_empty() {
             let length: f64 = paths.iter().map(|path| length_m(path)).sum();
+            let kept = [kept.share(one, length), kept.share(other, length)];
             if length > SHORT_M.max(2.0 * tolerance_m)
+                && kept.iter().any(|&share| share > MOSTLY)
                 && let Some(longest) = longest(&paths)
             {
-                found.findings.push(
-                    BoundaryFinding::new(
-                        BoundaryRule::Neighbour,
-                        lon_lat(middle(longest)),
-                        length,
-                        "boundary.neighbour.no_line",
-                        "boundary.neighbour.draw",
-                    )
-                    .with("regions", format!("{a}、{b}"))
-                    .with("length", metres(length))
-                    .about([a, b]),
-                );
+                let is_missed = kept.iter().all(|&share| share > MOSTLY);
+                let finding = BoundaryFinding::new(
+                    BoundaryRule::Neighbour,
+                    lon_lat(middle(longest)),
+                    length,
+                    "boundary.neighbour.no_line",
+                    "boundary.neighbour.draw",
+                )
+                .with("regions", format!("{a}、{b}"))
+                .with("length", metres(length))
+                .about([a, b]);
+                found
+                    .findings
+                    .push(if is_missed { finding } else { finding.noted() });
             }
             continue;
         }
@@ -106,6 +115,44 @@ pub(super) fn undrawn(
         }
     }
     found
+}
+
+/// How much of the borders of every region has lines. Where hardly any has, lines are not kept, or not
+/// loaded, and one more that is not there says nothing.
+struct Kept {
+    borders_m: HashMap<u32, f64>,
+    bare_m: HashMap<u32, f64>,
+}
+
+impl Kept {
+    fn of(ground: &Ground<'_>, bare: &Bare) -> Self {
+        let mut borders_m = HashMap::new();
+        for edge in &ground.coverage.edges {
+            if edge.across != NOBODY {
+                let [a, b] = edge.ends();
+                *borders_m.entry(edge.owner).or_insert(0.0) += super::plane::distance_m(a, b);
+            }
+        }
+        let mut bare_m = HashMap::new();
+        for ((one, other), paths) in bare {
+            let length: f64 = paths.iter().map(|path| length_m(path)).sum();
+            *bare_m.entry(*one).or_insert(0.0) += length;
+            *bare_m.entry(*other).or_insert(0.0) += length;
+        }
+        Self { borders_m, bare_m }
+    }
+
+    /// The share of a region's other borders that has lines, a bare one of that length left aside.
+    fn share(&self, owner: u32, aside_m: f64) -> f64 {
+        let of = |lengths: &HashMap<u32, f64>| lengths.get(&owner).copied().unwrap_or(0.0);
+        let others = of(&self.borders_m) - aside_m;
+        let bare = of(&self.bare_m) - aside_m;
+        if others > 0.0 {
+            1.0 - bare / others
+        } else {
+            0.0
+        }
+    }
 }
 
 fn longest(paths: &[Vec<Coord>]) -> Option<&Vec<Coord>> {

@@ -26,7 +26,11 @@ pub(super) fn judge(boundaries: &Boundaries, tolerance_m: f64) -> Vec<BoundaryFi
     for marker in &boundaries.markers {
         found.extend(number(marker));
         let Ok(serial) = marker.serial.parse::<u32>() else {
-            found.push(about(marker, "boundary.order.no_serial", "boundary.order.renumber"));
+            found.push(about(
+                marker,
+                "boundary.order.no_serial",
+                "boundary.order.renumber",
+            ));
             continue;
         };
         if let Some(line) = marker.lines.first() {
@@ -66,14 +70,18 @@ fn number(marker: &Marker) -> Option<BoundaryFinding> {
     let number = marker.number.as_ref()?;
     let bare = |text: &str| text.replace(['-', ' '], "");
     let written = bare(number);
-    let is_right = marker.lines.iter().any(|line| {
-        written == bare(&format!("{line}{}{}", marker.serial, marker.type_code))
-    });
+    let is_right = marker
+        .lines
+        .iter()
+        .any(|line| written == bare(&format!("{line}{}{}", marker.serial, marker.type_code)));
     let line = marker.lines.first()?;
     (!is_right).then(|| {
         about(marker, "boundary.order.number", "boundary.order.write")
             .with("number", number)
-            .with("right", format!("{line}{}{}", marker.serial, marker.type_code))
+            .with(
+                "right",
+                format!("{line}{}{}", marker.serial, marker.type_code),
+            )
     })
 }
 
@@ -90,15 +98,25 @@ fn types(line: &str, markers: &[&Marker]) -> Option<BoundaryFinding> {
         .iter()
         .find(|set| once.iter().all(|one| set.contains(one)));
     let (message, mend, missing) = match set {
-        _ if once.len() < types.len() => {
-            ("boundary.order.twice", "boundary.order.renumber", String::new())
-        }
+        _ if once.len() < types.len() => (
+            "boundary.order.twice",
+            "boundary.order.renumber",
+            String::new(),
+        ),
         Some(set) => {
             let missing = set.iter().filter(|one| !once.contains(one));
             let missing: Vec<&str> = missing.copied().collect();
-            ("boundary.order.incomplete", "boundary.order.complete", missing.join("、"))
+            (
+                "boundary.order.incomplete",
+                "boundary.order.complete",
+                missing.join("、"),
+            )
         }
-        None => ("boundary.order.mixed", "boundary.order.retype", String::new()),
+        None => (
+            "boundary.order.mixed",
+            "boundary.order.retype",
+            String::new(),
+        ),
     };
     let first = markers.first()?;
     let finding = BoundaryFinding::new(BoundaryRule::Order, first.at, 0.0, message, mend)
@@ -305,7 +323,10 @@ fn misplaced(
         } else {
             stops_there.first()
         };
-        one.map_or_else(|| "—".to_owned(), |&&one| format!("{:03}", stops[one].serial))
+        one.map_or_else(
+            || "—".to_owned(),
+            |&&one| format!("{:03}", stops[one].serial),
+        )
     };
     BoundaryFinding::new(
         BoundaryRule::Order,

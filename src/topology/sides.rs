@@ -23,14 +23,10 @@ const ASKED: usize = 5;
 type Sides = [Option<u32>; 2];
 
 /// The finding, if the sides are others.
-pub(super) fn judge(
-    ground: &Ground<'_>,
-    track: &Track<'_>,
-    seat: Seat,
-) -> Option<BoundaryFinding> {
+pub(super) fn judge(ground: &Ground<'_>, track: &Track<'_>, seat: Seat) -> Option<BoundaryFinding> {
     let declared = track.boundary.sides.as_ref()?;
     let coverage = ground.coverage;
-    let (actual, place) = actual(ground, track)?;
+    let (actual, place) = actual(ground, track, seat)?;
     let fits = |side: usize, region: Option<u32>| match region {
         Some(region) => is_within(coverage.territories[region as usize], &declared[side]),
         // Ground that nobody covers is what was not loaded.
@@ -68,7 +64,7 @@ pub(super) fn judge(
 }
 
 /// What lies on the two sides along more than half of the line, and a place where it does.
-fn actual(ground: &Ground<'_>, track: &Track<'_>) -> Option<(Sides, Coord)> {
+fn actual(ground: &Ground<'_>, track: &Track<'_>, seat: Seat) -> Option<(Sides, Coord)> {
     let mut votes: HashMap<Sides, (f64, f64, (Spot, Spot))> = HashMap::new();
     let mut total = 0.0;
     let mut vote = |sides: Sides, length: f64, segment: (Spot, Spot)| {
@@ -83,7 +79,9 @@ fn actual(ground: &Ground<'_>, track: &Track<'_>) -> Option<(Sides, Coord)> {
         let length = distance_m(a.coord(), b.coord());
         total += length;
         let sides = ground.beside(a, b);
-        if sides.iter().any(Option::is_some) {
+        let known = sides.iter().flatten().count();
+        // Ground that nobody covers says nothing while both regions are loaded: it is a gap.
+        if known == 2 || (known == 1 && seat.contains(&None)) {
             vote(sides, length, (a, b));
         } else {
             others.push((length, (a, b)));

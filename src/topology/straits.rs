@@ -19,6 +19,8 @@ use super::{
 const REACH_M: f64 = 250.0;
 /// How far apart the looks are, in metres.
 const STEP_M: f64 = 40.0;
+/// The share of an edge that is left out at its ends.
+const INSIDE: f64 = 1e-6;
 /// A strait is narrower than this share of the reach: what is wider is a bay.
 const NARROW: f64 = 0.6;
 /// A strait is so many times longer than wide; where its borders meet at an end, which those of a bay
@@ -76,7 +78,8 @@ fn look_across(
 ) {
     let edge = &coverage.edges[loose[at]];
     // Each strait is looked across once, from the region that comes first.
-    let is_other = |other: usize| !is_taken[other] && coverage.edges[loose[other]].owner > edge.owner;
+    let is_other =
+        |other: usize| !is_taken[other] && coverage.edges[loose[other]].owner > edge.owner;
     let [a, b] = edge.ends();
     let length = distance_m(a, b);
     let middle = Coord {
@@ -91,8 +94,8 @@ fn look_across(
         looks.push(None);
         return;
     }
-    // A little inside the edge, where its direction is its own.
-    for from in samples(lerp(a, b, 0.001), lerp(a, b, 0.999), STEP_M) {
+    // Just inside the edge, where its direction is its own.
+    for from in samples(lerp(a, b, INSIDE), lerp(a, b, 1.0 - INSIDE), STEP_M) {
         let seen = tree.nearest(from, REACH_M, |other| {
             is_other(other) && faces_it(edge, &coverage.edges[loose[other]], from)
         });

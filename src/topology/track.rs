@@ -43,7 +43,9 @@ impl<'a> Track<'a> {
     pub(super) fn ends(&self) -> impl Iterator<Item = Spot> {
         self.paths.iter().flat_map(|path| {
             let (first, last) = (path[0], path[path.len() - 1]);
-            [first, last].into_iter().take(if first == last { 0 } else { 2 })
+            [first, last]
+                .into_iter()
+                .take(if first == last { 0 } else { 2 })
         })
     }
 
@@ -64,12 +66,9 @@ impl<'a> Track<'a> {
 
     /// Whether it is between these two, whichever is on the left.
     pub(super) fn is_between(&self, one: &str, other: &str) -> bool {
-        self.boundary
-            .sides
-            .as_ref()
-            .is_some_and(|[left, right]| {
-                (left == one && right == other) || (left == other && right == one)
-            })
+        self.boundary.sides.as_ref().is_some_and(|[left, right]| {
+            (left == one && right == other) || (left == other && right == one)
+        })
     }
 }
 
@@ -122,10 +121,7 @@ impl<'a> Ground<'a> {
     /// Where a line has its seat here; `None` when neither side is a region of this coverage.
     pub(super) fn seat(&self, track: &Track<'_>) -> Option<Seat> {
         let sides = track.boundary.sides.as_ref()?;
-        let seat = [
-            self.coverage.find(&sides[0]),
-            self.coverage.find(&sides[1]),
-        ];
+        let seat = [self.coverage.find(&sides[0]), self.coverage.find(&sides[1])];
         seat.iter().any(Option::is_some).then_some(seat)
     }
 
@@ -136,9 +132,7 @@ impl<'a> Ground<'a> {
         self.coverage
             .edges
             .iter()
-            .filter(|edge| {
-                is_side(edge.owner) && (edge.is_loose() || is_side(edge.across))
-            })
+            .filter(|edge| is_side(edge.owner) && (edge.is_loose() || is_side(edge.across)))
             .map(super::coverage::Edge::ends)
             .collect()
     }

@@ -2,13 +2,7 @@
 
 use std::collections::HashSet;
 
-use super::{
-    coverage::Coverage,
-    grid::Spot,
-    plane::distance_m,
-    segments::Segments,
-    word::NOISE_M,
-};
+use super::{coverage::Coverage, grid::Spot, plane::distance_m, segments::Segments, word::NOISE_M};
 
 /// A vertex that its neighbour lacks.
 #[derive(Clone, Copy, Debug)]

@@ -1,7 +1,10 @@
 //! Files of regions, lines and markers, proved by themselves. Geometry tells the kind of a row:
 //! areas are regions, lines are boundary lines, points are markers; one file may hold all three.
 
-use std::path::{Path, PathBuf};
+use std::{
+    collections::HashMap,
+    path::{Path, PathBuf},
+};
 
 use serde_json::Value as Json;
 
@@ -69,12 +72,12 @@ fn read(
     crs: Option<&Crs>,
     boundaries: &mut Boundaries,
 ) -> Result<Vec<Rejected>, RegistryError> {
-    let mut rejected: Option<Vec<Rejected>> = None;
+    let mut rejected: Option<Vec<(usize, Rejected)>> = None;
     for kind in KINDS {
         let (options, are_sides_ordered) = options(path, crs, kind)?;
         let mut refused = Vec::new();
         let mut is_whole = true;
-        for row in Reader::open(path, &options)? {
+        for (place, row) in Reader::open(path, &options)?.enumerate() {
             match row {
                 Ok(draft) => {
                     if let Some(Some(geometry)) = draft.geometry.clone() {
@@ -83,7 +86,7 @@ fn read(
                 }
                 Err(row) => {
                     is_whole &= !is_of_another_kind(&row);
-                    refused.push(row);
+                    refused.push((place, row));
                 }
             }
         }
@@ -97,7 +100,8 @@ fn read(
             break;
         }
     }
-    Ok(rejected.unwrap_or_default())
+    let rejected = rejected.unwrap_or_default().into_iter();
+    Ok(rejected.map(|(_, row)| row).collect())
 }
 
 fn is_of_another_kind(row: &Rejected) -> bool {
@@ -106,14 +110,15 @@ fn is_of_another_kind(row: &Rejected) -> bool {
         .any(|problem| problem.code == ProblemCode::WrongGeometryType)
 }
 
-fn both(before: Vec<Rejected>, after: Vec<Rejected>) -> Vec<Rejected> {
-    let mut after: std::collections::HashMap<u64, Rejected> =
-        after.into_iter().map(|row| (row.line, row)).collect();
+/// The rows that both passes refused, told by their places in the file.
+fn both(before: Vec<(usize, Rejected)>, after: Vec<(usize, Rejected)>) -> Vec<(usize, Rejected)> {
+    let mut after: HashMap<usize, Rejected> = after.into_iter().collect();
     before
         .into_iter()
-        .filter_map(|row| {
-            let again = after.remove(&row.line)?;
-            Some(if is_of_another_kind(&row) { again } else { row })
+        .filter_map(|(place, row)| {
+            let again = after.remove(&place)?;
+            let row = if is_of_another_kind(&row) { again } else { row };
+            Some((place, row))
         })
         .collect()
 }

@@ -95,7 +95,9 @@ fn line(told: &impl Told, geometry: Geometry, are_sides_ordered: bool) -> Option
         (Some(left), Some(right)) => Some([left, right]),
         _ => None,
     };
-    let between = sides.as_ref().map(|[left, right]| format!("{left}-{right}"));
+    let between = sides
+        .as_ref()
+        .map(|[left, right]| format!("{left}-{right}"));
     let code = told.text(shared::CODE_AT).map(str::to_owned).or(between);
     Some(Boundary {
         code: code.unwrap_or_else(|| told.label()),
@@ -127,10 +129,7 @@ fn marker(told: &impl Told, geometry: &Geometry) -> Option<Marker> {
         .first()
         .map(|line| format!("{line}{serial}{type_code}"));
     Some(Marker {
-        label: number
-            .clone()
-            .or(composed)
-            .unwrap_or_else(|| told.label()),
+        label: number.clone().or(composed).unwrap_or_else(|| told.label()),
         lines,
         serial,
         type_code,

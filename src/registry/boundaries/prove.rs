@@ -113,9 +113,10 @@ fn prove(view: &View, query: &BoundaryQuery, sight: &Sight) -> BoundaryCheck {
         let is_seen = exact
             .peek()
             .is_none_or(|row| eye.of_row(**row) == Audience::Internal);
-        let is_wanted = query.region.as_deref().is_none_or(|region| {
-            rows().any(|row| view.snapshot.belongs_to(*row, region))
-        });
+        let is_wanted = query
+            .region
+            .as_deref()
+            .is_none_or(|region| rows().any(|row| view.snapshot.belongs_to(*row, region)));
         is_seen && is_wanted
     });
     BoundaryCheck {
