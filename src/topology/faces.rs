@@ -271,15 +271,11 @@ mod tests {
     fn a_gap_that_touches_the_outside_in_one_point_is_a_face() {
         let mut notched = square("1", 120.0, 30.0, 0.01);
         // Its eastern edge falls back from the neighbour's between two corners that both share.
-        notched.area.0[0].exterior_mut(|ring| {
-            ring.0.insert(
-                2,
-                Coord {
-                    x: 120.009,
-                    y: 30.005,
-                },
-            )
-        });
+        let corner = Coord {
+            x: 120.009,
+            y: 30.005,
+        };
+        notched.area.0[0].exterior_mut(|ring| ring.0.insert(2, corner));
         let (gaps, overlaps) = found(&[notched, square("2", 120.01, 30.0, 0.01)]);
         assert_eq!((gaps.len(), overlaps.len()), (1, 0));
     }

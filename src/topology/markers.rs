@@ -195,13 +195,16 @@ fn is_on_bank(marker: &Marker) -> bool {
     matches!(marker.type_code.as_str(), "A" | "B" | "C" | "D" | "E")
 }
 
+/// A and B of a serial, each with where it lies along the line.
+type Pair<'a> = [Option<(&'a Marker, Station)>; 2];
+
 /// The markers of a pair stand on two banks, not on one.
 fn same_bank(
     boundaries: &Boundaries,
     chains: &HashMap<&str, Chain>,
     tolerance_m: f64,
 ) -> Vec<BoundaryFinding> {
-    let mut pairs: BTreeMap<(&str, &str), [Option<(&Marker, Station)>; 2]> = BTreeMap::new();
+    let mut pairs: BTreeMap<(&str, &str), Pair<'_>> = BTreeMap::new();
     for marker in &boundaries.markers {
         let side = match marker.type_code.as_str() {
             "A" => 0,

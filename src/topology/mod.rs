@@ -3,6 +3,7 @@
 #![expect(
     clippy::cast_precision_loss,
     clippy::cast_possible_truncation,
+    clippy::cast_sign_loss,
     reason = "numbers of vertices and positions of the grid, far below 2^53"
 )]
 

@@ -66,11 +66,12 @@ impl Plane {
 
     /// The point of a segment that is nearest to the origin.
     pub(super) fn foot(&self, a: Coord, b: Coord) -> Foot {
-        let (p, q) = (self.flat(a), self.flat(b));
-        let d = [q[0] - p[0], q[1] - p[1]];
-        let length2 = d[0] * d[0] + d[1] * d[1];
+        let start = self.flat(a);
+        let end = self.flat(b);
+        let along = [end[0] - start[0], end[1] - start[1]];
+        let length2 = along[0] * along[0] + along[1] * along[1];
         let share = if length2 > 0.0 {
-            (-(p[0] * d[0] + p[1] * d[1]) / length2).clamp(0.0, 1.0)
+            (-(start[0] * along[0] + start[1] * along[1]) / length2).clamp(0.0, 1.0)
         } else {
             0.0
         };
@@ -78,7 +79,7 @@ impl Plane {
             x: a.x + (b.x - a.x) * share,
             y: a.y + (b.y - a.y) * share,
         };
-        let metres = (p[0] + d[0] * share).hypot(p[1] + d[1] * share);
+        let metres = (start[0] + along[0] * share).hypot(start[1] + along[1] * share);
         Foot { at, share, metres }
     }
 }

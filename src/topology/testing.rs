@@ -1,6 +1,8 @@
 //! Made-up land for the tests: regions laid like bricks, so that three meet at every corner, with
 //! crooked borders, a line on every border and markers along every line.
 
+use std::collections::HashMap;
+
 use geo_types::{Coord, LineString, MultiPolygon, Polygon};
 
 use super::{Boundaries, Boundary, Marker, Territory, plane::Plane};
@@ -41,11 +43,14 @@ pub(super) struct Land {
     pub(super) boundaries: Boundaries,
 }
 
+/// A corner, by half bricks from the west and rows from the south.
+type Corner = (i32, i32);
+
 /// The path between two corners; both regions and the line take it from here.
 struct Paths {
     dice: Dice,
-    known: std::collections::HashMap<((i32, i32), (i32, i32)), Vec<Coord>>,
-    corners: std::collections::HashMap<(i32, i32), Coord>,
+    known: HashMap<(Corner, Corner), Vec<Coord>>,
+    corners: HashMap<Corner, Coord>,
 }
 
 fn rounded(at: Coord) -> Coord {
@@ -57,7 +62,7 @@ fn rounded(at: Coord) -> Coord {
 }
 
 impl Paths {
-    fn corner(&mut self, at: (i32, i32)) -> Coord {
+    fn corner(&mut self, at: Corner) -> Coord {
         let dice = &mut self.dice;
         *self.corners.entry(at).or_insert_with(|| {
             rounded(Coord {
@@ -67,7 +72,7 @@ impl Paths {
         })
     }
 
-    fn between(&mut self, a: (i32, i32), b: (i32, i32)) -> Vec<Coord> {
+    fn between(&mut self, a: Corner, b: Corner) -> Vec<Coord> {
         let key = (a.min(b), a.max(b));
         if !self.known.contains_key(&key) {
             let (p, q) = (self.corner(key.0), self.corner(key.1));
@@ -106,8 +111,8 @@ impl Land {
     pub(super) fn new(seed: u64) -> Self {
         let mut paths = Paths {
             dice: Dice::new(seed),
-            known: std::collections::HashMap::new(),
-            corners: std::collections::HashMap::new(),
+            known: HashMap::new(),
+            corners: HashMap::new(),
         };
         let mut boundaries = Boundaries::default();
         for row in 0..ROWS {

@@ -9,7 +9,10 @@ use super::{
     plane::distance_m,
     testing::{Dice, Land, aside},
 };
-use crate::domain::{BoundaryFinding, BoundaryRule};
+use crate::{
+    domain::{BoundaryFinding, BoundaryRule},
+    messages::Lang,
+};
 
 /// What was planted: what is to be found, where, and how near to it.
 struct Planted {
@@ -26,18 +29,11 @@ fn findings(boundaries: &Boundaries) -> Vec<BoundaryFinding> {
 }
 
 fn told(findings: &[BoundaryFinding]) -> String {
-    findings
-        .iter()
-        .map(|one| {
-            format!(
-                "{} {} {:?} {}\n",
-                one.rule,
-                one.at,
-                one.features,
-                one.message(crate::messages::Lang::En)
-            )
-        })
-        .collect()
+    let lines = findings.iter().map(|one| {
+        let message = one.message(Lang::En);
+        format!("{} {} {:?} {message}", one.rule, one.at, one.features)
+    });
+    lines.collect::<Vec<_>>().join("\n")
 }
 
 impl Planted {
@@ -121,7 +117,11 @@ fn sliver(seed: u64, share: f64) -> Planted {
     let to = aside(
         &course,
         vertex,
-        if seed % 2 == 0 { aside_m } else { -aside_m },
+        if seed.is_multiple_of(2) {
+            aside_m
+        } else {
+            -aside_m
+        },
     );
     land.move_vertex(&left, course[vertex], to);
     Planted {
@@ -141,7 +141,7 @@ fn unshared_vertex(seed: u64, share: f64) -> Planted {
         x: f64::midpoint(a.x, b.x),
         y: f64::midpoint(a.y, b.y),
     };
-    let extra = if seed % 3 == 0 {
+    let extra = if seed.is_multiple_of(3) {
         middle
     } else {
         aside(&[a, middle, b], 1, 0.95 * (share - 0.5) * 2.0)
@@ -164,7 +164,15 @@ fn line_off_polygon(seed: u64, share: f64) -> Planted {
     let (mut land, mut dice) = (Land::new(seed), Dice::new(seed ^ 7));
     let (at, _, course, vertex) = somewhere(&land, &mut dice);
     let off_m = 3.0 + 60.0 * share;
-    let to = aside(&course, vertex, if seed % 2 == 0 { off_m } else { -off_m });
+    let to = aside(
+        &course,
+        vertex,
+        if seed.is_multiple_of(2) {
+            off_m
+        } else {
+            -off_m
+        },
+    );
     let line = &mut land.boundaries.lines[at];
     line.parts[0].0[vertex] = to;
     let code = line.code.clone();
@@ -314,8 +322,11 @@ fn neighbour(seed: u64, _: f64) -> Planted {
     }
 }
 
+/// Plants an error by a seed and a share of its size.
+type Plant = fn(u64, f64) -> Planted;
+
 /// Every kind of error there is, by the rule that finds it.
-const PLANTS: [(&str, fn(u64, f64) -> Planted); 11] = [
+const PLANTS: [(&str, Plant); 11] = [
     ("gap", gap),
     ("overlap", overlap),
     ("sliver", sliver),
