@@ -1,4 +1,5 @@
 /** The pages' words in English. */
+import { boundaries } from './en/boundaries'
 import { cases } from './en/cases'
 import { office } from './en/office'
 import type { MessageKey } from './zh-CN'
@@ -6,6 +7,7 @@ import type { MessageKey } from './zh-CN'
 const en: Record<MessageKey, string> = {
   ...office,
   ...cases,
+  ...boundaries,
   'app.title': 'Mingjie',
   'app.skip': 'Skip to the map',
   'rail.label': 'Main navigation',

@@ -1,10 +1,12 @@
 /** 页面用语。 */
+import { boundaries } from './zh-CN/boundaries'
 import { cases } from './zh-CN/cases'
 import { office } from './zh-CN/office'
 
 const zh = {
   ...office,
   ...cases,
+  ...boundaries,
   'app.title': '名界',
   'app.skip': '跳到地图',
   'rail.label': '主导航',

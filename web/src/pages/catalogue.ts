@@ -1,6 +1,7 @@
 /** Every page: its address, its words and icon in the rail, and what it shows. */
 import {
   CircleCheck,
+  Connection,
   Files,
   List,
   MapLocation,
@@ -41,6 +42,14 @@ export const PAGES: readonly Page[] = [
     icon: CircleCheck,
     rail: 'all',
     panel: defineAsyncComponent(() => import('./names/NameCheckPanel.vue')),
+  },
+  {
+    path: '/boundaries',
+    title: 'rail.boundaries',
+    icon: Connection,
+    rail: 'all',
+    needs: ['read_exact'],
+    panel: defineAsyncComponent(() => import('./boundaries/BoundaryPanel.vue')),
   },
   {
     path: '/tasks',
