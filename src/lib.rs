@@ -21,3 +21,4 @@ pub mod store;
 pub mod synth;
 pub mod text;
 pub mod tile;
+pub mod topology;

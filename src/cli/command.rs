@@ -54,6 +54,9 @@ pub(super) enum Command {
     /// Take addresses apart and find them.
     #[command(subcommand)]
     Address(Address),
+    /// Prove boundaries.
+    #[command(subcommand)]
+    Boundary(BoundaryAct),
 }
 
 #[derive(Args, Debug)]
@@ -197,6 +200,24 @@ pub(super) enum Names {
         /// CSV: `name,expected,category` and, when known, `finding_category`.
         file: PathBuf,
     },
+}
+
+#[derive(Debug, Subcommand)]
+pub(super) enum BoundaryAct {
+    /// Find gaps, overlaps, dangling ends, markers off their line and what else is wrong.
+    Check(BoundaryCheckOrder),
+}
+
+#[derive(Args, Debug)]
+pub(super) struct BoundaryCheckOrder {
+    /// Regions, lines and markers in any format that is imported; the register when absent.
+    pub(super) files: Vec<PathBuf>,
+    /// The coordinates' system, when a file does not declare one: EPSG:n, CRS84, GCJ-02, BD-09.
+    #[arg(long)]
+    pub(super) crs: Option<String>,
+    /// What is off by no more than this many metres is on its line.
+    #[arg(long, default_value_t = 1.0)]
+    pub(super) tolerance_m: f64,
 }
 
 #[derive(Debug, Subcommand)]

@@ -2,6 +2,7 @@
 
 mod address;
 mod audit;
+mod boundary;
 mod command;
 mod demo;
 mod demo_people;

@@ -6,8 +6,8 @@ use clap::Parser as _;
 use futures_util::future::BoxFuture;
 
 use super::{
-    address, audit,
-    command::{Address, Arguments, AuditAct, Command, Names},
+    address, audit, boundary,
+    command::{Address, Arguments, AuditAct, BoundaryAct, Command, Names},
     demo, doctor, export, follow, import, log, migrate, names,
     outcome::{FAILED, NOT_NOW, NotNow, Outcome, USAGE, Usage},
     people, serve, synth,
@@ -86,6 +86,9 @@ async fn dispatch(arguments: Arguments, config: Config, door: Door) -> anyhow::R
         Command::Synth(order) => synth::synth(&order, lang, json),
         Command::Address(Address::Parse(order)) => address::parse(order, config).await,
         Command::Address(Address::Geocode(order)) => address::geocode(order, config).await,
+        Command::Boundary(BoundaryAct::Check(order)) => {
+            boundary::check(order, config, lang, json).await
+        }
         Command::User(act) => people::user(act, config, lang, json).await,
         Command::Key(act) => people::key(act, config, lang, json).await,
         Command::Audit(AuditAct::Verify) => audit::verify(config, lang, json).await,

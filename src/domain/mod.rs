@@ -4,6 +4,7 @@ mod actor;
 mod address;
 mod attachment;
 mod audience;
+mod boundary_finding;
 pub mod boundary_line;
 pub mod boundary_marker;
 pub mod calendar;
@@ -42,6 +43,9 @@ pub use actor::{Actor, Caller, EVERYWHERE, Grant, Via};
 pub use address::{AddressMatch, AddressParts, LocatedAddress, ParsedAddress};
 pub use attachment::{Attachment, MediaType, PhotoFacts, Subject, Upload};
 pub use audience::Audience;
+pub use boundary_finding::{
+    BoundaryFinding, BoundaryFindingInLang, BoundaryRule, UnknownBoundaryRule,
+};
 pub use case::{
     COMMENT, Case, CaseDeadline, CaseEvent, CaseFile, CaseName, CaseNews, CaseQuery, CaseTask,
     NOBODY, TaskQuery,

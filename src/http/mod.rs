@@ -6,6 +6,7 @@ mod addresses;
 mod attachments;
 mod audit;
 mod body;
+mod boundaries;
 mod cases;
 mod changes;
 mod courtesy;

@@ -16,8 +16,8 @@ use tower_http::{
 use utoipa_axum::{router::OpenApiRouter, routes};
 
 use super::{
-    App, access, accounts, addresses, attachments, audit, cases, changes, courtesy, desk, events,
-    feature, health, imports, keys, kinds, list, lookup, names, ogc, openapi, pages,
+    App, access, accounts, addresses, attachments, audit, boundaries, cases, changes, courtesy,
+    desk, events, feature, health, imports, keys, kinds, list, lookup, names, ogc, openapi, pages,
     refusal::Refusal, search, session, tiles, uploads, write,
 };
 use crate::config::Config;
@@ -83,6 +83,7 @@ fn timed(config: &Config) -> OpenApiRouter<App> {
         .routes(routes!(names::romanize))
         .routes(routes!(addresses::parse, addresses::parse_all))
         .routes(routes!(addresses::geocode, addresses::geocode_all))
+        .routes(routes!(boundaries::check, boundaries::check_collection))
         .routes(routes!(desk::suggest_names))
         .routes(routes!(desk::campaign))
         .routes(routes!(desk::overrulings, desk::overrule))

@@ -2,6 +2,7 @@
 
 mod address;
 mod attach;
+pub mod boundaries;
 pub mod cases;
 mod clock;
 mod desk;

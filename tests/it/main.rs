@@ -14,6 +14,8 @@ mod access;
 #[cfg(test)]
 mod addresses;
 #[cfg(test)]
+mod boundaries;
+#[cfg(test)]
 mod cases;
 #[cfg(test)]
 mod cli;

@@ -11,7 +11,9 @@ use serde_json::{Value, json};
 use utoipa::openapi::{InfoBuilder, LicenseBuilder, OpenApi, OpenApiBuilder};
 use utoipa_swagger_ui::{Config, SwaggerUi, Url};
 
-use super::{accounts, addresses, answers, cases, desk, features, files, lowered::lower, names};
+use super::{
+    accounts, addresses, answers, boundaries, cases, desk, features, files, lowered::lower, names,
+};
 use crate::http::{
     App,
     refusal::{Answer, Refusal},
@@ -54,6 +56,7 @@ impl Documents {
         let mut schemas = answers::schemas();
         schemas.extend(features::schemas());
         schemas.extend(names::schemas());
+        schemas.extend(boundaries::schemas());
         schemas.extend(cases::schemas());
         schemas.extend(files::schemas());
         schemas.extend(addresses::schemas());

@@ -4,6 +4,7 @@
 mod accounts;
 mod addresses;
 mod answers;
+mod boundaries;
 mod cases;
 mod desk;
 mod document;

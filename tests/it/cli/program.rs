@@ -146,7 +146,7 @@ fn folder() -> TempDir {
 }
 
 /// A process that has ended.
-pub(crate) struct Ended(Output);
+pub(crate) struct Ended(pub(crate) Output);
 
 impl Ended {
     #[track_caller]

@@ -1,4 +1,5 @@
 /** The pages' words in English. */
+import { boundaries } from './en/boundaries'
 import { cases } from './en/cases'
 import { naming } from './en/naming'
 import { office } from './en/office'
@@ -8,6 +9,7 @@ const en: Record<MessageKey, string> = {
   ...office,
   ...cases,
   ...naming,
+  ...boundaries,
   'app.title': 'Mingjie',
   'app.skip': 'Skip to the map',
   'rail.label': 'Main navigation',

@@ -1,4 +1,5 @@
 /** 页面用语。 */
+import { boundaries } from './zh-CN/boundaries'
 import { cases } from './zh-CN/cases'
 import { naming } from './zh-CN/naming'
 import { office } from './zh-CN/office'
@@ -7,6 +8,7 @@ const zh = {
   ...office,
   ...cases,
   ...naming,
+  ...boundaries,
   'app.title': '名界',
   'app.skip': '跳到地图',
   'rail.label': '主导航',

@@ -1,6 +1,7 @@
 /** Every page: its address, its words and icon in the rail, and what it shows. */
 import {
   CircleCheck,
+  Connection,
   Files,
   List,
   MapLocation,
@@ -87,6 +88,14 @@ export const PAGES: readonly Page[] = [
     icon: CircleCheck,
     rail: 'none',
     screen: defineAsyncComponent(() => import('./names/NamePage.vue')),
+  },
+  {
+    path: '/boundaries',
+    title: 'rail.boundaries',
+    icon: Connection,
+    rail: 'all',
+    needs: ['read_exact'],
+    panel: defineAsyncComponent(() => import('./boundaries/BoundaryPanel.vue')),
   },
   {
     path: '/tasks',
