@@ -3,6 +3,7 @@
 mod addresses;
 mod deaths;
 mod ends;
+mod follow;
 mod names;
 mod people;
 pub(crate) mod program;
