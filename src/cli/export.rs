@@ -9,6 +9,7 @@ use super::{
     command::Export,
     outcome::{Outcome, Usage},
     people::operator,
+    region,
 };
 use crate::{
     config::Config,
@@ -25,16 +26,14 @@ use crate::{
     reason = "standard output may be the export itself"
 )]
 pub(super) async fn export(order: Export, config: Config, lang: Lang) -> anyhow::Result<Outcome> {
-    let kind: Kind = order
-        .kind
-        .parse()
-        .map_err(|error: crate::domain::UnknownKind| Usage(error.to_string()))?;
+    let kind: Kind = order.kind.parse().map_err(|_| Usage::kind(&order.kind))?;
     let format: Format = order
         .format
         .parse()
-        .map_err(|_| Usage(format!("`{}`: geojson, geojsonseq, csv", order.format)))?;
-    let crs = Crs::parse(&order.crs).map_err(|error| Usage(error.to_string()))?;
+        .map_err(|_| Usage::choice("--format", &order.format, "geojson, geojsonseq, csv"))?;
+    let crs = Crs::parse(&order.crs).map_err(|error| Usage((&error).into()))?;
     let registry = Registry::open(config, Clock::System).await?;
+    region::require(&registry, order.region.as_deref()).await?;
     let sink: Box<dyn Write + Send> = match &order.out {
         Some(path) => Box::new(File::create(path)?),
         None => Box::new(std::io::stdout()),

@@ -9,6 +9,7 @@ mod encoding;
 mod geojson;
 mod geopackage;
 mod intake;
+mod phrase;
 mod placing;
 mod record;
 mod rejects;

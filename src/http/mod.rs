@@ -36,6 +36,7 @@ mod serve;
 mod session;
 mod state;
 mod tiles;
+mod upload_room;
 mod uploads;
 mod write;
 

@@ -1,16 +1,22 @@
 //! Listening, and taking leave in order: what is under way is answered, for a bounded time.
 
-use std::{future::Future, net::SocketAddr, time::Duration};
+use std::{future::Future, io, net::SocketAddr, time::Duration};
 
+use hyper_util::{
+    rt::{TokioExecutor, TokioIo, TokioTimer},
+    server::{conn::auto::Builder, graceful::GracefulShutdown},
+    service::TowerToHyperService,
+};
 use metrics_exporter_prometheus::{BuildError, PrometheusBuilder};
 use tokio::{
     net::TcpListener,
     signal::unix::{SignalKind, signal},
 };
+use tower::Service as _;
 
 use super::{App, router};
 use crate::{
-    messages::{Lang, say},
+    messages::{Lang, Phrase},
     registry::{Registry, RegistryError},
 };
 
@@ -47,16 +53,15 @@ pub async fn open(
     let recorder = PrometheusBuilder::new().install_recorder()?;
     let listen = registry.config().listen;
     let listener = TcpListener::bind(listen).await.map_err(|error| {
-        let values = [
-            ("address", listen.to_string()),
-            ("error", error.to_string()),
-        ];
-        let values = values
-            .each_ref()
-            .map(|(name, value)| (*name, value.as_str()));
-        ServeError::Listen(say(lang, "http.cannot_listen", &values))
+        let phrase = Phrase::of("http.cannot_listen")
+            .with("address", listen.to_string())
+            .with("error", &error);
+        ServeError::Listen(phrase.say(lang))
     })?;
     let address = listener.local_addr()?;
+    if let Err(error) = registry.note_listening(address) {
+        tracing::warn!(%error, "where it listens is not written down");
+    }
     let follower = tokio::spawn({
         let registry = registry.clone();
         async move { Box::pin(registry.follow()).await }
@@ -99,20 +104,58 @@ pub async fn serve(
     listener: TcpListener,
     stop: impl Future<Output = ()> + Send + 'static,
 ) -> Result<(), ServeError> {
-    let (told, mut hears) = tokio::sync::watch::channel(false);
-    let graceful = async move {
-        stop.await;
-        told.send_replace(true);
-    };
-    let service = router(app).into_make_service_with_connect_info::<SocketAddr>();
-    let serving = axum::serve(listener, service).with_graceful_shutdown(graceful);
-    tokio::select! {
-        served = std::future::IntoFuture::into_future(serving) => Ok(served?),
-        () = async {
-            // The sender is only dropped once it has told.
-            hears.wait_for(|stopping| *stopping).await.ok();
-            tokio::time::sleep(LEAVE).await;
-        } => Ok(()),
+    let head_time = Duration::from_secs(app.registry().config().request_head_timeout_s);
+    let mut builder = Builder::new(TokioExecutor::new());
+    builder
+        .http1()
+        .timer(TokioTimer::new())
+        .header_read_timeout(head_time);
+    builder.http2().timer(TokioTimer::new());
+    let mut service = router(app).into_make_service_with_connect_info::<SocketAddr>();
+    let connections = GracefulShutdown::new();
+    let mut stop = std::pin::pin!(stop);
+    loop {
+        let accepted = tokio::select! {
+            accepted = listener.accept() => accepted,
+            () = &mut stop => break,
+        };
+        let (stream, from) = match accepted {
+            Ok(accepted) => accepted,
+            Err(error) => {
+                wait_out(&error).await;
+                continue;
+            }
+        };
+        // The router is always ready and never fails to be handed out.
+        let Ok(handler) = service.call(from).await;
+        let served = builder
+            .serve_connection(TokioIo::new(stream), TowerToHyperService::new(handler))
+            .into_owned();
+        let served = connections.watch(served);
+        tokio::spawn(async move {
+            if let Err(error) = served.await {
+                tracing::debug!(%error, "a connection ended badly");
+            }
+        });
+    }
+    drop(listener);
+    tokio::time::timeout(LEAVE, connections.shutdown())
+        .await
+        .ok();
+    Ok(())
+}
+
+/// Whoever goes away before it is let in is nobody's concern; a system out of sockets needs a while.
+async fn wait_out(error: &io::Error) {
+    let is_theirs = matches!(
+        error.kind(),
+        io::ErrorKind::ConnectionRefused
+            | io::ErrorKind::ConnectionAborted
+            | io::ErrorKind::ConnectionReset
+    );
+    if !is_theirs {
+        tracing::error!(%error, "a connection cannot be taken");
+        tokio::time::sleep(Duration::from_secs(1)).await;
     }
 }
 

@@ -23,6 +23,7 @@ mod load;
 mod log;
 mod migrate;
 mod name;
+mod phrase;
 mod pool;
 mod reading;
 mod reservation;

@@ -53,7 +53,7 @@ pub(in crate::http) async fn suggest_names(
         wanted.insert("name".to_owned(), json!(""));
     }
     let draft: NameDraft = serde_json::from_value(Value::Object(wanted))
-        .map_err(|error| Refusal::unreadable(error.to_string()))?;
+        .map_err(|error| Refusal::unreadable(&error))?;
     if draft.name.chars().count() > MOST_CHARACTERS {
         let most = format!("≤ {MOST_CHARACTERS}");
         return Err(Refusal::parameter("name", &draft.name, most));
