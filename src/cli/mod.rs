@@ -10,6 +10,7 @@ mod doctor;
 mod export;
 mod help;
 mod import;
+mod kinds;
 mod log;
 mod migrate;
 mod names;

@@ -8,7 +8,7 @@ use futures_util::future::BoxFuture;
 use super::{
     address, audit,
     command::{Address, Arguments, AuditAct, Command, Names},
-    complaint, demo, doctor, export, help, import, log, migrate, names,
+    complaint, demo, doctor, export, help, import, kinds, log, migrate, names,
     outcome::{FAILED, NOT_NOW, Outcome, USAGE, Usage},
     people, serve, synth,
 };
@@ -108,6 +108,7 @@ async fn dispatch(arguments: Arguments, config: Config, door: Door) -> anyhow::R
         Command::Serve(order) => serve::serve(order, config, lang, door).await,
         Command::Migrate => migrate::migrate(config, lang, json).await,
         Command::Doctor => doctor::doctor(&config, lang, json).await,
+        Command::Kinds(order) => Ok(kinds::kinds(&order, lang, json)),
         Command::Import(order) => import::import(order, config, lang, json).await,
         Command::Export(order) => export::export(order, config, lang).await,
         Command::Synth(order) => synth::synth(&order, lang, json),
@@ -136,13 +137,12 @@ fn code_of(error: &anyhow::Error) -> u8 {
     {
         return USAGE;
     }
-    let busy = match error.downcast_ref::<RegistryError>() {
+    match error.downcast_ref::<RegistryError>() {
         Some(
             RegistryError::Busy
             | RegistryError::NotReady(_)
             | RegistryError::Store(StoreError::Unavailable(_) | StoreError::Busy),
-        ) => true,
-        _ => false,
-    };
-    if busy { NOT_NOW } else { FAILED }
+        ) => NOT_NOW,
+        _ => FAILED,
+    }
 }

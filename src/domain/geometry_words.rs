@@ -121,7 +121,9 @@ impl From<&CrsError> for Phrase {
                 .with("system", system)
                 .with("datum", *datum),
             CrsError::UnknownDatum(datum) => Self::of("geo.crs.unknown_datum").with("datum", datum),
-            CrsError::Unreadable(error) => Self::of("geo.crs.unreadable").with("error", error),
+            CrsError::Unreadable(error) | CrsError::Proj(error) => {
+                Self::of("geo.crs.unreadable").with("error", error)
+            }
             CrsError::OtherZone { given, east, meant } => Self::of("geo.crs.other_zone")
                 .with("east", east.to_string())
                 .with("given", given.to_string())
@@ -140,7 +142,6 @@ impl From<&CrsError> for Phrase {
             } => Self::of("geo.crs.outside")
                 .with("found", format!("{first},{second}"))
                 .with("system", system),
-            CrsError::Proj(error) => Self::of("geo.crs.unreadable").with("error", error),
         }
     }
 }

@@ -283,14 +283,14 @@ fn quoted(name: &str) -> String {
     format!("\"{}\"", name.replace('"', "\"\""))
 }
 
-#[expect(
-    clippy::needless_pass_by_value,
-    reason = "the shape that map_err takes"
-)]
 fn said(error: &rusqlite::Error) -> Phrase {
     Phrase::of("exchange.said").with("error", error.to_string())
 }
 
+#[expect(
+    clippy::needless_pass_by_value,
+    reason = "the shape that map_err takes"
+)]
 fn corrupt(error: rusqlite::Error) -> ExchangeError {
     ExchangeError::corrupt(FORMAT, said(&error))
 }

@@ -3,6 +3,7 @@
 
 mod catalogue;
 mod columns;
+mod columns_page;
 mod csv;
 mod docket;
 mod encoding;
@@ -20,6 +21,7 @@ mod value;
 mod word;
 
 pub use catalogue::{Format, Reader, UnknownFormatWord, Writer};
+pub use columns_page::columns_page;
 pub use docket::{DocketFile, DocketRow, DocketTable, NotADocket, read_docket, write_docket};
 pub use encoding::Encoding;
 pub use geojson::{draft_from_json, feature_json, feature_json_in, row_json};

@@ -96,12 +96,10 @@ pub fn structure(said: &str) -> Phrase {
 /// What a number, a truth value or an identifier in a query string should have been.
 fn number(said: &str) -> Option<&'static str> {
     Some(match said {
-        "invalid digit found in string" | "number too large to fit in target type" => {
-            "foreign.word.integer"
-        }
-        "cannot parse integer from empty string" | "number too small to fit in target type" => {
-            "foreign.word.integer"
-        }
+        "invalid digit found in string"
+        | "number too large to fit in target type"
+        | "number too small to fit in target type"
+        | "cannot parse integer from empty string" => "foreign.word.integer",
         "invalid float literal" | "cannot parse float from empty string" => "foreign.word.number",
         "provided string was not `true` or `false`" => "foreign.word.truth",
         _ if said.starts_with("UUID parsing failed") => "foreign.word.uuid",
@@ -131,7 +129,7 @@ fn expected_type(said: &str) -> Phrase {
     Phrase::of(key)
 }
 
-/// `string "wide"`, `integer `5``, `null`, `sequence`.
+/// The value that was found, of what serde says: `string "wide"`, `null`, `sequence`.
 fn found_type(said: &str) -> Phrase {
     match said {
         "null" => "null".into(),
