@@ -30,6 +30,8 @@ pub(super) fn words(error: &anyhow::Error, lang: Lang) -> String {
         synthesis(error)
     } else if let Some(error) = error.downcast_ref::<std::io::Error>() {
         error.into()
+    } else if let Some(error) = error.downcast_ref::<csv::Error>() {
+        Phrase::of("exchange.said").with("error", error.to_string())
     } else {
         format!("{error:#}").into()
     };

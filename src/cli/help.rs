@@ -90,11 +90,16 @@ pub(super) fn page(text: &str, lang: Lang) -> String {
         ("[default: ", format!("[{}", own("default"))),
         ("[env: ", format!("[{}", own("env"))),
         ("[OPTIONS]", format!("[{}]", own("any_options"))),
-        // The heading of what the parser adds by itself.
+        // The headings of what the parser adds by itself.
         (
             "\nOptions:",
             format!("\n{}:", say(lang, "help.options", &[])),
         ),
+        (
+            "\nArguments:",
+            format!("\n{}:", say(lang, "help.arguments", &[])),
+        ),
+        ("\nUsage: ", format!("\n{}: ", say(lang, "help.usage", &[]))),
     ] {
         page = page.replace(theirs, &ours);
     }

@@ -1,20 +1,14 @@
 //! Listening, and taking leave in order: what is under way is answered, for a bounded time.
 
-use std::{future::Future, io, net::SocketAddr, time::Duration};
+use std::{future::Future, net::SocketAddr, time::Duration};
 
-use hyper_util::{
-    rt::{TokioExecutor, TokioIo, TokioTimer},
-    server::{conn::auto::Builder, graceful::GracefulShutdown},
-    service::TowerToHyperService,
-};
 use metrics_exporter_prometheus::{BuildError, PrometheusBuilder};
 use tokio::{
     net::TcpListener,
     signal::unix::{SignalKind, signal},
 };
-use tower::Service as _;
 
-use super::{App, router};
+use super::{App, lanes::Lanes, router};
 use crate::{
     messages::{Lang, Phrase},
     registry::{Registry, RegistryError},
@@ -79,7 +73,7 @@ pub async fn open(
     });
     tracing::info!(%address, "listening");
     listening(address);
-    let served = serve(
+    let served = answer(
         App::new(registry.clone(), Some(recorder)),
         listener,
         told_to_stop(),
@@ -92,71 +86,43 @@ pub async fn open(
         tracing::warn!(%error, "the audit's head is not written down");
     }
     registry.close().await?;
-    served
+    served.map(drop)
 }
 
 /// Serves until `stop` is done.
 ///
 /// # Errors
-/// When the listener fails.
+/// When the lanes cannot begin.
 pub async fn serve(
     app: App,
     listener: TcpListener,
     stop: impl Future<Output = ()> + Send + 'static,
 ) -> Result<(), ServeError> {
-    let head_time = Duration::from_secs(app.registry().config().request_head_timeout_s);
-    let mut builder = Builder::new(TokioExecutor::new());
-    builder
-        .http1()
-        .timer(TokioTimer::new())
-        .header_read_timeout(head_time);
-    builder.http2().timer(TokioTimer::new());
-    let mut service = router(app).into_make_service_with_connect_info::<SocketAddr>();
-    let connections = GracefulShutdown::new();
-    let mut stop = std::pin::pin!(stop);
-    loop {
-        let accepted = tokio::select! {
-            accepted = listener.accept() => accepted,
-            () = &mut stop => break,
-        };
-        let (stream, from) = match accepted {
-            Ok(accepted) => accepted,
-            Err(error) => {
-                wait_out(&error).await;
-                continue;
-            }
-        };
-        // The router is always ready and never fails to be handed out.
-        let Ok(handler) = service.call(from).await;
-        let served = builder
-            .serve_connection(TokioIo::new(stream), TowerToHyperService::new(handler))
-            .into_owned();
-        let served = connections.watch(served);
-        tokio::spawn(async move {
-            if let Err(error) = served.await {
-                tracing::debug!(%error, "a connection ended badly");
-            }
-        });
-    }
-    drop(listener);
-    tokio::time::timeout(LEAVE, connections.shutdown())
-        .await
-        .ok();
-    Ok(())
+    answer(app, listener, stop).await.map(drop)
 }
 
-/// Whoever goes away before it is let in is nobody's concern; a system out of sockets needs a while.
-async fn wait_out(error: &io::Error) {
-    let is_theirs = matches!(
-        error.kind(),
-        io::ErrorKind::ConnectionRefused
-            | io::ErrorKind::ConnectionAborted
-            | io::ErrorKind::ConnectionReset
-    );
-    if !is_theirs {
-        tracing::error!(%error, "a connection cannot be taken");
-        tokio::time::sleep(Duration::from_secs(1)).await;
+/// The same; what connections began is alive until the lanes are dropped.
+async fn answer(
+    app: App,
+    listener: TcpListener,
+    stop: impl Future<Output = ()> + Send + 'static,
+) -> Result<Lanes, ServeError> {
+    let (told, mut hears) = tokio::sync::watch::channel(false);
+    let stop = async move {
+        stop.await;
+        told.send_replace(true);
+    };
+    let head = Duration::from_secs(app.registry().config().head_timeout_s);
+    let mut lanes = Lanes::begin(&router(app), head)?;
+    tokio::select! {
+        () = lanes.serve(listener, stop) => {}
+        () = async {
+            // The sender is only dropped once it has told.
+            hears.wait_for(|stopping| *stopping).await.ok();
+            tokio::time::sleep(LEAVE).await;
+        } => {}
     }
+    Ok(lanes)
 }
 
 async fn told_to_stop() {

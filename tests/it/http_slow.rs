@@ -11,32 +11,6 @@ use tokio::{
 
 use crate::support::Served;
 
-#[tokio::test]
-async fn a_client_that_sends_half_a_head_is_cut_off() {
-    let config = Config {
-        request_head_timeout_s: 1,
-        ..Config::default()
-    };
-    let served = Served::with(config).await;
-    let mut slow = TcpStream::connect(served.address()).await.unwrap();
-    slow.write_all(b"GET /healthz HTTP/1.1\r\nHost: x\r\nX-Slow: ")
-        .await
-        .unwrap();
-    let begun = Instant::now();
-    let mut rest = Vec::new();
-    // Closed by the server, with or without a word.
-    slow.read_to_end(&mut rest).await.ok();
-    let waited = begun.elapsed();
-    assert!(
-        waited > Duration::from_millis(500) && waited < Duration::from_secs(20),
-        "{waited:?}"
-    );
-    assert!(!rest.starts_with(b"HTTP/1.1 200"));
-    // Others are served meanwhile and afterwards, and a connection may ask twice.
-    served.public.get("/healthz").expect(200).await;
-    served.public.get("/healthz").expect(200).await;
-}
-
 /// Begins to send a file of so many bytes by an account's or nobody's hand, and stays silent.
 async fn hold(served: &Served, bearer: Option<&str>) -> TcpStream {
     let mut stream = TcpStream::connect(served.address()).await.unwrap();
