@@ -39,6 +39,11 @@ impl Usage {
     }
 }
 
+/// The other side is busy or not ready; the same command may succeed later.
+#[derive(Debug, thiserror::Error)]
+#[error("{0}")]
+pub(super) struct NotNow(pub(super) String);
+
 pub(super) const FAILED: u8 = 1;
 pub(super) const REJECTED: u8 = 2;
 pub(super) const FOUND: u8 = 3;

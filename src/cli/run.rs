@@ -8,8 +8,8 @@ use futures_util::future::BoxFuture;
 use super::{
     address, audit,
     command::{Address, Arguments, AuditAct, Command, Names},
-    complaint, demo, doctor, export, help, import, kinds, log, migrate, names,
-    outcome::{FAILED, NOT_NOW, Outcome, USAGE, Usage},
+    complaint, demo, doctor, export, follow, help, import, kinds, log, migrate, names,
+    outcome::{FAILED, NOT_NOW, NotNow, Outcome, USAGE, Usage},
     people, serve, synth,
 };
 use crate::{
@@ -111,6 +111,7 @@ async fn dispatch(arguments: Arguments, config: Config, door: Door) -> anyhow::R
         Command::Kinds(order) => Ok(kinds::kinds(&order, lang, json)),
         Command::Import(order) => import::import(order, config, lang, json).await,
         Command::Export(order) => export::export(order, config, lang).await,
+        Command::Follow(order) => follow::follow(order, lang, json).await,
         Command::Synth(order) => synth::synth(&order, lang, json),
         Command::Address(Address::Parse(order)) => address::parse(order, config).await,
         Command::Address(Address::Geocode(order)) => address::geocode(order, config).await,
@@ -143,6 +144,7 @@ fn code_of(error: &anyhow::Error) -> u8 {
             | RegistryError::NotReady(_)
             | RegistryError::Store(StoreError::Unavailable(_) | StoreError::Busy),
         ) => NOT_NOW,
+        _ if error.is::<NotNow>() => NOT_NOW,
         _ => FAILED,
     }
 }

@@ -94,6 +94,14 @@ pub enum ProblemCode {
     TooManyRows,
     /// The log does not reach the position.
     PositionAhead,
+    /// The name is kept free for somebody already, who is not told.
+    NameKept,
+    /// The name is kept free for somebody already, who is told.
+    NameKeptFor,
+    /// The finding is a stop, which nobody may overrule.
+    StopStays,
+    /// Several regions bear the name.
+    UnclearRegion,
 }
 
 impl ProblemCode {
@@ -144,6 +152,10 @@ impl ProblemCode {
             Self::MergedCell => "merged_cell",
             Self::TooManyRows => "too_many_rows",
             Self::PositionAhead => "position_ahead",
+            Self::NameKept => "name_kept",
+            Self::NameKeptFor => "name_kept_for",
+            Self::StopStays => "stop_stays",
+            Self::UnclearRegion => "unclear_region",
         }
     }
 }

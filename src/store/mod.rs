@@ -23,6 +23,8 @@ mod load;
 mod log;
 mod migrate;
 mod name;
+mod name_record;
+mod overruling;
 mod phrase;
 mod pool;
 mod reading;

@@ -12,6 +12,7 @@ export const office: Record<keyof typeof zh, string> = {
   'list.more': 'Show more',
   'copy.done': 'Copied',
   'copy.what': 'Copy: {what}',
+  'region.choose': 'Choose a region',
   'region.any': 'Any region',
   'nowhere.title': 'No such page',
   'nowhere.body': 'The address may be mistyped, or the page has moved.',

@@ -10,6 +10,7 @@ export const office = {
   'list.more': '再显示一些',
   'copy.done': '已复制',
   'copy.what': '复制{what}',
+  'region.choose': '选择政区',
   'region.any': '不限政区',
   'nowhere.title': '没有这个页面',
   'nowhere.body': '地址可能写错了，或页面已经移走。',
