@@ -57,3 +57,6 @@ pub(crate) struct DeadlineFiles;
 #[derive(RustEmbed)]
 #[folder = "$CARGO_MANIFEST_DIR/fixtures/passwords"]
 pub(crate) struct Passwords;
+
+/// The catalogue of the pages: the only list of their addresses, read to know which there are.
+pub(crate) const PAGE_CATALOGUE: &str = include_str!("../web/src/pages/catalogue.ts");

@@ -1,6 +1,10 @@
 //! The configuration: `mingjie.toml`, each key also as `MINGJIE_…` in the environment.
 
-use std::{collections::HashMap, net::SocketAddr, path::PathBuf};
+use std::{
+    collections::HashMap,
+    net::SocketAddr,
+    path::{Path, PathBuf},
+};
 
 use serde::Deserialize;
 
@@ -14,6 +18,8 @@ pub struct Config {
     pub data: PathBuf,
     /// The address to serve on.
     pub listen: SocketAddr,
+    /// What people open in a browser, such as `https://dm.example.gov.cn`; default where it listens.
+    pub public_url: Option<String>,
     /// Who bears it may write, until an administrator exists. At least 32 characters.
     pub write_token: Option<String>,
     /// The county-level codes whose data is kept here; empty means every county loaded.
@@ -63,8 +69,12 @@ pub struct Uploads {
     pub public_per_hour: u32,
     /// The most bytes that people without an account may have on their way altogether.
     pub public_pending_bytes: u64,
+    /// How many files one account, or one address without an account, may send at the same time.
+    pub at_once: usize,
     /// How long a sender may be silent, in seconds; what has come by then is kept.
     pub idle_s: u64,
+    /// After that time, how slow a sender may be on average, in bytes a second.
+    pub min_bytes_per_s: u64,
     /// How long an upload may be gone on with after its last piece, in hours.
     pub keep_hours: u32,
 }
@@ -78,7 +88,9 @@ impl Default for Uploads {
             max_unpacked_bytes: 256 << 20,
             public_per_hour: 30,
             public_pending_bytes: 2 << 30,
+            at_once: 8,
             idle_s: 30,
+            min_bytes_per_s: 512,
             keep_hours: 24,
         }
     }
@@ -128,6 +140,7 @@ impl Default for Config {
             database_url: None,
             data: PathBuf::from("./data"),
             listen: SocketAddr::from(([127, 0, 0, 1], 8080)),
+            public_url: None,
             write_token: None,
             jurisdiction: Vec::new(),
             max_body_bytes: 16 << 20,
@@ -158,13 +171,25 @@ pub enum ConfigError {
         /// What the system said.
         error: std::io::Error,
     },
-    /// The file or a variable does not fit.
-    #[error("{origin}: {error}")]
-    Invalid {
+    /// The file is no TOML.
+    #[error("{path}, line {line}: {said}")]
+    Malformed {
+        /// The file.
+        path: PathBuf,
+        /// The line, from 1.
+        line: usize,
+        /// What the reader said.
+        said: String,
+    },
+    /// A key that there is not, or a value that its key does not take.
+    #[error("{origin}: {}{said}", key.as_ref().map(|key| format!("{key}: ")).unwrap_or_default())]
+    Misfit {
         /// The file or variable.
         origin: String,
-        /// What is wrong, naming the key.
-        error: String,
+        /// The key of a value that is not taken.
+        key: Option<String>,
+        /// What the reader said; of a key that there is not, it names the key.
+        said: String,
     },
     /// The write token is too short to be one.
     #[error("write_token has {0} characters; it needs at least 32 (try: openssl rand -hex 32)")]
@@ -183,10 +208,7 @@ impl Config {
         let mut table = match std::fs::read_to_string(&path) {
             Ok(text) => text
                 .parse::<toml::Table>()
-                .map_err(|error| ConfigError::Invalid {
-                    origin: path.display().to_string(),
-                    error: error.to_string(),
-                })?,
+                .map_err(|error| malformed(&path, &text, &error))?,
             Err(error)
                 if error.kind() == std::io::ErrorKind::NotFound
                     && !environment.contains_key("MINGJIE_CONFIG") =>
@@ -198,13 +220,9 @@ impl Config {
         for (variable, value) in environment {
             overlay(&mut table, variable, value);
         }
-        let mut config: Self =
-            toml::Value::Table(table)
-                .try_into()
-                .map_err(|error: toml::de::Error| ConfigError::Invalid {
-                    origin: format!("{} / MINGJIE_…", path.display()),
-                    error: error.to_string(),
-                })?;
+        let mut config: Self = toml::Value::Table(table)
+            .try_into()
+            .map_err(|error| misfit(&path, environment, &error))?;
         if config.database_url.as_deref() == Some("") {
             config.database_url = None;
         }
@@ -217,9 +235,54 @@ impl Config {
     }
 }
 
+fn malformed(path: &Path, text: &str, error: &toml::de::Error) -> ConfigError {
+    let before = error.span().and_then(|span| text.get(..span.start));
+    ConfigError::Malformed {
+        path: path.to_owned(),
+        line: before.map_or(1, |before| before.matches('\n').count() + 1),
+        said: one_line(error.message()),
+    }
+}
+
+/// What does not fit, and where it stands: the variable if there is one of that name, else the file.
+fn misfit(
+    path: &Path,
+    environment: &HashMap<String, String>,
+    error: &toml::de::Error,
+) -> ConfigError {
+    let told = error.to_string();
+    let quoted = |text: &str| text.split('`').nth(1).map(str::to_owned);
+    let key = told
+        .lines()
+        .find(|line| line.starts_with("in `"))
+        .and_then(quoted);
+    let said = one_line(error.message());
+    let unknown = quoted(&said).filter(|_| said.starts_with("unknown field"));
+    let whole = match (&key, &unknown) {
+        (Some(section), Some(name)) => Some(format!("{section}.{name}")),
+        _ => key.clone().or_else(|| unknown.clone()),
+    };
+    let variable = whole.map(|key| match key.as_str() {
+        "database_url" => "DATABASE_URL".to_owned(),
+        key => format!("MINGJIE_{}", key.replace('.', "_").to_ascii_uppercase()),
+    });
+    ConfigError::Misfit {
+        origin: variable
+            .filter(|variable| environment.contains_key(variable))
+            .unwrap_or_else(|| path.display().to_string()),
+        key: key.filter(|_| unknown.is_none()),
+        said,
+    }
+}
+
+fn one_line(text: &str) -> String {
+    text.split_whitespace().collect::<Vec<_>>().join(" ")
+}
+
 /// Keys whose value stays text even where it looks like a number: a token of digits, a folder named 2026.
-const TEXT_KEYS: [&str; 5] = [
+const TEXT_KEYS: [&str; 6] = [
     "database_url",
+    "public_url",
     "data",
     "listen",
     "write_token",
@@ -314,5 +377,23 @@ mod tests {
     fn an_unknown_key_is_named() {
         let error = load(&[("MINGJIE_LISTNE", "x")]).unwrap_err();
         assert!(error.to_string().contains("listne"), "{error}");
+    }
+
+    #[test]
+    fn a_value_that_does_not_fit_is_told_with_its_variable_and_key() {
+        for (variable, value, key) in [
+            ("MINGJIE_LISTEN", "everywhere", "listen"),
+            ("MINGJIE_MAX_BODY_BYTES", "many", "max_body_bytes"),
+            ("MINGJIE_UPLOADS_IDLE_S", "long", "uploads.idle_s"),
+        ] {
+            match load(&[(variable, value)]).unwrap_err() {
+                ConfigError::Misfit {
+                    origin, key: told, ..
+                } => {
+                    assert_eq!((origin.as_str(), told.as_deref()), (variable, Some(key)));
+                }
+                other => panic!("{other}"),
+            }
+        }
     }
 }

@@ -4,9 +4,13 @@
 //! stand in `messages/<language>/<room>.toml`, with `{name}` where a value goes. The room's file
 //! name is the first part of the key.
 
+mod foreign;
+
 use std::{borrow::Cow, collections::HashMap, str::FromStr, sync::LazyLock};
 
 use crate::assets::Messages;
+
+pub use foreign::structure;
 
 /// A language of the interface.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Hash)]
@@ -20,7 +24,7 @@ pub enum Lang {
 
 /// A language tag that the product does not speak.
 #[derive(Clone, Debug, PartialEq, Eq, thiserror::Error)]
-#[error("`{0}` is no language of the interface: zh-CN or en")]
+#[error("{0}: zh-CN, en")]
 pub struct UnknownLang(String);
 
 impl Lang {
@@ -61,6 +65,77 @@ impl FromStr for Lang {
             "en" => Ok(Self::En),
             _ => Err(UnknownLang(tag.to_owned())),
         }
+    }
+}
+
+/// Words that wait for their reader's language.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub enum Phrase {
+    /// Text that is the same in every language: a number, a name, what somebody wrote.
+    Plain(String),
+    /// A message of the catalogue and what it mentions.
+    Message {
+        /// Its key.
+        key: Cow<'static, str>,
+        /// What goes where its marks are.
+        values: Vec<(&'static str, Self)>,
+    },
+}
+
+impl Phrase {
+    /// The message of that key.
+    #[must_use]
+    pub fn of(key: impl Into<Cow<'static, str>>) -> Self {
+        Self::Message {
+            key: key.into(),
+            values: Vec::new(),
+        }
+    }
+
+    /// The same message, mentioning something; plain text mentions nothing.
+    #[must_use]
+    pub fn with(mut self, name: &'static str, value: impl Into<Self>) -> Self {
+        if let Self::Message { values, .. } = &mut self {
+            values.push((name, value.into()));
+        }
+        self
+    }
+
+    /// The words.
+    #[must_use]
+    pub fn say(&self, lang: Lang) -> String {
+        match self {
+            Self::Plain(text) => text.clone(),
+            Self::Message { key, values } => {
+                let values: Vec<(&str, String)> = values
+                    .iter()
+                    .map(|(name, value)| (*name, value.say(lang)))
+                    .collect();
+                let values: Vec<(&str, &str)> = values
+                    .iter()
+                    .map(|(name, value)| (*name, value.as_str()))
+                    .collect();
+                say(lang, key, &values)
+            }
+        }
+    }
+}
+
+impl From<String> for Phrase {
+    fn from(text: String) -> Self {
+        Self::Plain(text)
+    }
+}
+
+impl From<&str> for Phrase {
+    fn from(text: &str) -> Self {
+        Self::Plain(text.to_owned())
+    }
+}
+
+impl From<&String> for Phrase {
+    fn from(text: &String) -> Self {
+        Self::Plain(text.clone())
     }
 }
 
@@ -152,6 +227,14 @@ mod tests {
         for (key, text) in zh {
             assert_eq!(marks(text), marks(&en[key]), "marks of {key}");
         }
+    }
+
+    #[test]
+    fn a_phrase_is_said_in_the_language_of_whoever_reads_it() {
+        let phrase = Phrase::of("problem.missing_field.reason").with("field", "name");
+        assert_eq!(phrase.say(Lang::ZhCn), "缺少必填字段 name");
+        assert!(phrase.say(Lang::En).is_ascii());
+        assert_eq!(Phrase::from("7").say(Lang::ZhCn), "7");
     }
 
     #[test]

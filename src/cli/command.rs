@@ -31,6 +31,8 @@ pub(super) enum Command {
     Migrate,
     /// Look at the surroundings and say what is wrong with them.
     Doctor,
+    /// List the columns of each kind.
+    Kinds(Kinds),
     /// Import a file.
     Import(Import),
     /// Write everything of a kind, exactly, to a file.
@@ -281,6 +283,13 @@ pub(super) struct Serve {
     /// The address to listen on.
     #[arg(long)]
     pub(super) listen: Option<SocketAddr>,
+}
+
+#[derive(Args, Debug)]
+pub(super) struct Kinds {
+    /// As tables in Markdown.
+    #[arg(long)]
+    pub(super) markdown: bool,
 }
 
 #[derive(Args, Debug)]

@@ -54,20 +54,34 @@ pub(super) async fn demo(
     }
     let people = demo_people::make(&registry, &data).await?;
     let shown = registry.config().listen;
+    let log = log_file(registry.config()).display().to_string();
+    let kept_in = data.clone();
     let listening = Box::new(move |address: SocketAddr| {
         let address = if shown.port() == 0 { address } else { shown };
+        let kept = |name: &str| kept_in.join(name).display().to_string();
+        say_line(lang, "cli.demo.ready", &[]);
         let address = format!("http://{address}/");
         say_line(lang, "cli.demo.address", &[("address", &address)]);
-        if token_is_new {
-            say_line(lang, "cli.demo.token", &[("token", &token)]);
-        }
         if let Some(people) = people {
+            let path = kept("demo-password");
             let values = [
                 ("logins", people.logins.as_str()),
                 ("password", &people.password),
+                ("path", &path),
             ];
             say_line(lang, "cli.demo.people", &values);
         }
+        let path = kept("write-token");
+        let key = if token_is_new {
+            "cli.demo.token"
+        } else {
+            "cli.demo.token_kept"
+        };
+        if token_is_new || Path::new(&path).exists() {
+            say_line(lang, key, &[("token", &token), ("path", &path)]);
+        }
+        say_line(lang, "cli.demo.log", &[("path", &log)]);
+        say_line(lang, "cli.demo.stop", &[]);
     });
     door(Opening {
         registry,
@@ -76,6 +90,11 @@ pub(super) async fn demo(
     })
     .await?;
     Ok(Outcome::Done)
+}
+
+/// Where the demo's log lines go, so that they do not run through what it tells people.
+pub(super) fn log_file(config: &Config) -> PathBuf {
+    config.data.join("demo.log")
 }
 
 async fn load_county(registry: &Registry, data: &Path, lang: Lang) -> anyhow::Result<()> {

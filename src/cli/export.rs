@@ -9,13 +9,14 @@ use super::{
     command::Export,
     outcome::{Outcome, Usage},
     people::operator,
+    region,
 };
 use crate::{
     config::Config,
     domain::{Actor, Audience, Event, EventAct, Feature, Kind},
     exchange::{ExchangeError, Format, Package, PackagedRow, Writer},
     geo::Crs,
-    messages::{Lang, say},
+    messages::{Lang, Phrase, say},
     registry::{Clock, Registry},
 };
 
@@ -25,18 +26,14 @@ use crate::{
     reason = "standard output may be the export itself"
 )]
 pub(super) async fn export(order: Export, config: Config, lang: Lang) -> anyhow::Result<Outcome> {
-    let kind: Kind = order
-        .kind
+    let kind: Kind = order.kind.parse().map_err(|_| Usage::kind(&order.kind))?;
+    let format: Format = order
+        .format
         .parse()
-        .map_err(|error: crate::domain::UnknownKind| Usage(error.to_string()))?;
-    let format: Format = order.format.parse().map_err(|_| {
-        Usage(format!(
-            "`{}`: geojson, geojsonseq, csv, gpkg",
-            order.format
-        ))
-    })?;
-    let crs = Crs::parse(&order.crs).map_err(|error| Usage(error.to_string()))?;
+        .map_err(|_| Usage::choice("--format", &order.format, "geojson, geojsonseq, csv, gpkg"))?;
+    let crs = Crs::parse(&order.crs).map_err(|error| Usage((&error).into()))?;
     let registry = Registry::open(config, Clock::System).await?;
+    region::require(&registry, order.region.as_deref()).await?;
     let mut sink = Sink::open(&order, format, kind, crs)?;
     let count = registry
         .export(kind, order.region.as_deref(), |feature| sink.write(feature))
@@ -85,7 +82,7 @@ impl Sink {
             (Some(path), Format::GeoPackage) => {
                 if !crs.agrees_with(&Crs::Crs84) {
                     return Err(
-                        Usage(format!("--format gpkg --crs {}: EPSG:4490", order.crs)).into(),
+                        Usage::choice("--crs (--format gpkg)", &order.crs, "EPSG:4490").into(),
                     );
                 }
                 if path.exists() {
@@ -95,7 +92,10 @@ impl Sink {
                 return Ok(Self::Package(Box::new(package), Vec::new()));
             }
             (None, Format::GeoPackage) => {
-                return Err(Usage("--format gpkg: --out FILE".to_owned()).into());
+                return Err(Usage(
+                    Phrase::of("help.wrong.missing").with("arguments", "--out <FILE>"),
+                )
+                .into());
             }
             (Some(path), _) => Box::new(File::create(path)?),
             (None, _) => Box::new(std::io::stdout()),

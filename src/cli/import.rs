@@ -15,7 +15,7 @@ use crate::{
     domain::Actor,
     exchange::{Encoding, ReadOptions},
     geo::Crs,
-    messages::{Lang, say},
+    messages::{Lang, Phrase, say},
     registry::{Clock, ImportOrder, ImportReport, Registry},
 };
 
@@ -76,24 +76,24 @@ fn to_order(order: Import, lang: Lang) -> anyhow::Result<ImportOrder> {
     let kind = order
         .kind
         .parse()
-        .map_err(|error: crate::domain::UnknownKind| Usage(error.to_string()))?;
+        .map_err(|error: crate::domain::UnknownKind| Usage::kind(&error.0))?;
     let crs = order
         .crs
         .map(|word| Crs::parse(&word))
         .transpose()
-        .map_err(|error| Usage(error.to_string()))?;
+        .map_err(|error| Usage((&error).into()))?;
     let encoding = order
         .encoding
         .map(|word| word.parse::<Encoding>())
         .transpose()
-        .map_err(|error| Usage(error.to_string()))?;
+        .map_err(|error| Usage((&error).into()))?;
     Ok(ImportOrder {
         path: order.file,
         options: ReadOptions {
             kind,
             crs,
-            map: pairs(&order.map, "--map FIELD=COLUMN")?,
-            set: pairs(&order.set, "--set FIELD=VALUE")?,
+            map: pairs(&order.map, "--map", "FIELD=COLUMN")?,
+            set: pairs(&order.set, "--set", "FIELD=VALUE")?,
             layer: order.layer,
             encoding,
         },
@@ -106,13 +106,20 @@ fn to_order(order: Import, lang: Lang) -> anyhow::Result<ImportOrder> {
     })
 }
 
-fn pairs(words: &[String], form: &str) -> Result<Vec<(String, String)>, Usage> {
+fn pairs(words: &[String], option: &str, form: &str) -> Result<Vec<(String, String)>, Usage> {
     words
         .iter()
         .map(|word| {
             word.split_once('=')
                 .map(|(left, right)| (left.to_owned(), right.to_owned()))
-                .ok_or_else(|| Usage(format!("`{word}`: {form}")))
+                .ok_or_else(|| {
+                    Usage(
+                        Phrase::of("cli.usage.pair")
+                            .with("option", option)
+                            .with("form", form)
+                            .with("value", word),
+                    )
+                })
         })
         .collect()
 }

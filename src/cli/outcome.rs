@@ -2,6 +2,8 @@
 
 use std::process::ExitCode;
 
+use crate::messages::{Lang, Phrase};
+
 /// The end of a command that did what it could.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub(super) enum Outcome {
@@ -17,10 +19,27 @@ pub(super) enum Outcome {
 
 /// An argument that makes no sense, found after parsing.
 #[derive(Debug, thiserror::Error)]
-#[error("{0}")]
-pub(super) struct Usage(pub(super) String);
+#[error("{}", .0.say(Lang::En))]
+pub(super) struct Usage(pub(super) Phrase);
 
-/// The database or the register is busy or not ready; the same command may succeed later.
+impl Usage {
+    /// A word that an option does not take, and what it takes.
+    pub(super) fn choice(option: &str, value: &str, known: &str) -> Self {
+        Self(
+            Phrase::of("cli.usage.choice")
+                .with("option", option)
+                .with("value", value)
+                .with("known", known),
+        )
+    }
+
+    /// A word that names no kind.
+    pub(super) fn kind(word: &str) -> Self {
+        Self(Phrase::of("cli.usage.kind").with("value", word))
+    }
+}
+
+/// The other side is busy or not ready; the same command may succeed later.
 #[derive(Debug, thiserror::Error)]
 #[error("{0}")]
 pub(super) struct NotNow(pub(super) String);

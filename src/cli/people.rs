@@ -11,11 +11,12 @@ use super::{
 };
 use crate::{
     config::Config,
-    domain::{Actor, Grant, Kind},
-    messages::{Lang, say},
+    domain::{Actor, Grant, Kind, Role},
+    messages::{Lang, Phrase, say},
     registry::{
         Clock, Registry,
         people::{AccountOrder, KeyOrder, MadeLink, is_region},
+        whereabouts::public_url,
     },
     store::{Account, ApiKey},
 };
@@ -190,7 +191,7 @@ fn key_order(order: NewKey, registry: &Registry) -> Result<KeyOrder, Usage> {
                 .collect::<Result<Vec<_>, _>>()
         })
         .transpose()
-        .map_err(|error| Usage(error.to_string()))?;
+        .map_err(|error| Usage::kind(&error.0))?;
     Ok(KeyOrder {
         name: order.name,
         grant: parse_grant(&format!("{}@{}", order.role, order.region))?,
@@ -203,11 +204,20 @@ fn key_order(order: NewKey, registry: &Registry) -> Result<KeyOrder, Usage> {
 /// `clerk@330683`, `admin@*`; without a region everywhere.
 pub(super) fn parse_grant(text: &str) -> Result<Grant, Usage> {
     let (role, region) = text.split_once('@').unwrap_or((text, "*"));
-    let role = role
-        .parse()
-        .map_err(|_| Usage(format!("`{role}`: provider, surveyor, clerk, expert, committee, approver, cemetery_manager, auditor, admin")))?;
+    let role = role.parse().map_err(|_| {
+        let known: Vec<&str> = Role::ALL
+            .into_iter()
+            .filter(|role| role.is_grantable())
+            .map(Role::as_str)
+            .collect();
+        Usage(
+            Phrase::of("cli.usage.role")
+                .with("value", role)
+                .with("known", known.join(", ")),
+        )
+    })?;
     if !is_region(region) {
-        return Err(Usage(format!("`{region}`: 330683, 330683001, *")));
+        return Err(Usage(Phrase::of("cli.usage.region").with("value", region)));
     }
     Ok(Grant {
         role,
@@ -228,7 +238,7 @@ fn read_password(lang: Lang) -> anyhow::Result<String> {
     }
     let password = text.lines().next().unwrap_or_default();
     if password.is_empty() {
-        return Err(Usage(say(lang, "cli.user.no_password", &[])).into());
+        return Err(Usage(Phrase::of("cli.user.no_password")).into());
     }
     Ok(password.to_owned())
 }
@@ -267,7 +277,7 @@ fn tell_account(account: &Account, lang: Lang, json: bool) {
 }
 
 fn tell_link(link: &MadeLink, login: &str, registry: &Registry, lang: Lang, json: bool) {
-    let address = format!("http://{}{}", registry.config().listen, link.path());
+    let address = format!("{}{}", public_url(registry.config()), link.path());
     if json {
         print(
             &json!({ "login": login, "link": address, "token": link.token, "expires_at": link.expires_at })

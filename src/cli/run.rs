@@ -2,13 +2,13 @@
 
 use std::{collections::HashMap, ffi::OsString, net::SocketAddr, process::ExitCode};
 
-use clap::Parser as _;
+use clap::{FromArgMatches as _, error::ErrorKind};
 use futures_util::future::BoxFuture;
 
 use super::{
     address, audit, boundary,
     command::{Address, Arguments, AuditAct, BoundaryAct, Command, Names},
-    demo, doctor, export, follow, import, log, migrate, names,
+    complaint, demo, doctor, export, follow, help, import, kinds, log, migrate, names,
     outcome::{FAILED, NOT_NOW, NotNow, Outcome, USAGE, Usage},
     people, serve, synth,
 };
@@ -36,24 +36,47 @@ pub type Door = fn(Opening) -> BoxFuture<'static, anyhow::Result<()>>;
 /// Runs the command that the arguments name; `door` serves when it says so.
 #[expect(clippy::print_stderr, reason = "a command tells its errors there")]
 pub fn run(arguments: impl IntoIterator<Item = OsString>, door: Door) -> ExitCode {
-    let arguments = match Arguments::try_parse_from(arguments) {
+    let arguments: Vec<OsString> = arguments.into_iter().collect();
+    let lang = help::language(&arguments);
+    let parsed = help::parser(lang)
+        .try_get_matches_from_mut(arguments)
+        .and_then(|matches| Arguments::from_arg_matches(&matches));
+    let arguments = match parsed {
         Ok(arguments) => arguments,
-        Err(error) => {
-            // Help and version are no errors, though clap hands them over as such.
-            let code = if error.use_stderr() { USAGE } else { 0 };
-            error.print().ok();
-            return ExitCode::from(code);
-        }
+        Err(error) => return not_parsed(&error, lang),
     };
-    log::begin(matches!(
-        arguments.command,
-        Command::Serve(_) | Command::Demo(_)
-    ));
     match begin(arguments, door) {
         Ok(outcome) => outcome.into(),
         Err(error) => {
-            eprintln!("mingjie: {error:#}");
+            eprintln!("mingjie: {}", complaint::words(&error, lang));
             ExitCode::from(code_of(&error))
+        }
+    }
+}
+
+/// Help and version are no errors, though clap hands them over as such.
+#[expect(
+    clippy::print_stderr,
+    clippy::print_stdout,
+    reason = "a command answers on standard output and complains on standard error"
+)]
+fn not_parsed(error: &clap::Error, lang: Lang) -> ExitCode {
+    match error.kind() {
+        ErrorKind::DisplayHelp => {
+            print!("{}", help::page(&error.render().to_string(), lang));
+            ExitCode::SUCCESS
+        }
+        ErrorKind::DisplayVersion => {
+            print!("{}", error.render());
+            ExitCode::SUCCESS
+        }
+        ErrorKind::DisplayHelpOnMissingArgumentOrSubcommand => {
+            eprint!("{}", help::page(&error.render().to_string(), lang));
+            ExitCode::from(USAGE)
+        }
+        _ => {
+            eprint!("{}", complaint::usage(error, lang));
+            ExitCode::from(USAGE)
         }
     }
 }
@@ -63,6 +86,11 @@ fn begin(arguments: Arguments, door: Door) -> anyhow::Result<Outcome> {
         .filter(|(name, _)| name != "MINGJIE_LANG")
         .collect();
     let config = Config::load(&environment)?;
+    match arguments.command {
+        Command::Demo(_) => log::begin_in(&demo::log_file(&config))?,
+        Command::Serve(_) => log::begin(true),
+        _ => log::begin(false),
+    }
     let runtime = tokio::runtime::Builder::new_multi_thread()
         .enable_all()
         .build()?;
@@ -80,6 +108,7 @@ async fn dispatch(arguments: Arguments, config: Config, door: Door) -> anyhow::R
         Command::Serve(order) => serve::serve(order, config, lang, door).await,
         Command::Migrate => migrate::migrate(config, lang, json).await,
         Command::Doctor => doctor::doctor(&config, lang, json).await,
+        Command::Kinds(order) => Ok(kinds::kinds(&order, lang, json)),
         Command::Import(order) => import::import(order, config, lang, json).await,
         Command::Export(order) => export::export(order, config, lang).await,
         Command::Follow(order) => follow::follow(order, lang, json).await,
@@ -93,7 +122,7 @@ async fn dispatch(arguments: Arguments, config: Config, door: Door) -> anyhow::R
         Command::Key(act) => people::key(act, config, lang, json).await,
         Command::Audit(AuditAct::Verify) => audit::verify(config, lang, json).await,
         Command::Names(Names::Check(order)) => names::check(order, config, lang, json).await,
-        Command::Names(Names::Romanize { file }) => names::romanize(&file, lang),
+        Command::Names(Names::Romanize { file }) => names::romanize(&file),
         Command::Names(Names::Rules(order)) => names::rules(&order, &config, lang),
         Command::Names(Names::Evaluate { file }) => names::evaluate(&file, &config),
     }
@@ -112,13 +141,13 @@ fn code_of(error: &anyhow::Error) -> u8 {
     {
         return USAGE;
     }
-    let busy = match error.downcast_ref::<RegistryError>() {
+    match error.downcast_ref::<RegistryError>() {
         Some(
             RegistryError::Busy
             | RegistryError::NotReady(_)
             | RegistryError::Store(StoreError::Unavailable(_) | StoreError::Busy),
-        ) => true,
-        _ => error.is::<NotNow>(),
-    };
-    if busy { NOT_NOW } else { FAILED }
+        ) => NOT_NOW,
+        _ if error.is::<NotNow>() => NOT_NOW,
+        _ => FAILED,
+    }
 }

@@ -16,7 +16,8 @@ pub(super) fn synth(order: &Synth, lang: Lang, json: bool) -> anyhow::Result<Out
         .formats
         .split(',')
         .map(|name| {
-            Format::from_name(name).ok_or_else(|| Usage(format!("`{name}`: csv, geojsonseq")))
+            Format::from_name(name)
+                .ok_or_else(|| Usage::choice("--formats", name, "csv, geojsonseq"))
         })
         .collect::<Result<Vec<_>, _>>()?;
     let summary = synth::prefecture(order.scale, order.seed, &order.out, &formats)?;

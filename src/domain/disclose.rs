@@ -80,6 +80,12 @@ pub fn disclose(feature: &Feature, audience: Audience) -> Option<Disclosed<'_>> 
     })
 }
 
+/// Why something was done, as the audience may learn it: reasons are written for the office.
+#[must_use]
+pub fn disclose_reason(reason: Option<&str>, audience: Audience) -> Option<&str> {
+    reason.filter(|_| audience == Audience::Internal)
+}
+
 /// Whether a plot of that occupancy is free: all that the public learns of it.
 #[must_use]
 pub fn is_free(occupancy: Option<&str>) -> bool {

@@ -20,6 +20,7 @@ mod event;
 mod feature;
 mod field;
 mod finding;
+mod geometry_words;
 mod kind;
 pub mod lifecycle;
 mod name_draft;
@@ -52,7 +53,7 @@ pub use case::{
 };
 pub use change::{Change, Operation, Position};
 pub use derivation::Derivation;
-pub use disclose::{Disclosed, disclose, is_free};
+pub use disclose::{Disclosed, disclose, disclose_reason, is_free};
 pub use draft::Draft;
 pub use event::{Event, EventAct};
 pub use feature::Feature;

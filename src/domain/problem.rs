@@ -2,6 +2,8 @@
 
 use std::borrow::Cow;
 
+use crate::messages::Phrase;
+
 /// Why a row or a field is refused, or only warned about. The words are in the message catalogues
 /// under `problem.<code>.reason` and `problem.<code>.mend`.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash, PartialOrd, Ord)]
@@ -90,6 +92,8 @@ pub enum ProblemCode {
     MergedCell,
     /// The list is longer than allowed.
     TooManyRows,
+    /// The log does not reach the position.
+    PositionAhead,
     /// The name is kept free for somebody already, who is not told.
     NameKept,
     /// The name is kept free for somebody already, who is told.
@@ -147,6 +151,7 @@ impl ProblemCode {
             Self::SystematicShift => "systematic_shift",
             Self::MergedCell => "merged_cell",
             Self::TooManyRows => "too_many_rows",
+            Self::PositionAhead => "position_ahead",
             Self::NameKept => "name_kept",
             Self::NameKeptFor => "name_kept_for",
             Self::StopStays => "stop_stays",
@@ -165,7 +170,7 @@ pub struct Problem {
     /// The value as it came, shortened to 200 characters.
     pub value: String,
     /// What the message names besides field and value, e.g. `("distance_m", "312")`.
-    pub details: Vec<(&'static str, String)>,
+    pub details: Vec<(&'static str, Phrase)>,
 }
 
 impl Problem {
@@ -182,7 +187,7 @@ impl Problem {
 
     /// The same problem with one more detail for its message.
     #[must_use]
-    pub fn with(mut self, name: &'static str, value: impl Into<String>) -> Self {
+    pub fn with(mut self, name: &'static str, value: impl Into<Phrase>) -> Self {
         self.details.push((name, value.into()));
         self
     }

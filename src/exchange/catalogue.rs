@@ -65,7 +65,13 @@ impl Format {
         };
         let mut head = Vec::new();
         let file = File::open(path).map_err(failed)?;
+        if file.metadata().map_err(failed)?.is_dir() {
+            return Err(ExchangeError::Folder(path.to_owned()));
+        }
         file.take(1 << 16).read_to_end(&mut head).map_err(failed)?;
+        if head.iter().all(u8::is_ascii_whitespace) {
+            return Err(ExchangeError::Empty(path.to_owned()));
+        }
         if head.starts_with(b"SQLite format 3\0") {
             return Ok(Self::GeoPackage);
         }
@@ -81,6 +87,14 @@ impl Format {
         let extension = path
             .extension()
             .map(|extension| extension.to_string_lossy().to_lowercase());
+        if is_packed(&head) {
+            return Err(match extension.as_deref() {
+                Some("xlsx" | "xls" | "xlsm" | "ods" | "et") => {
+                    ExchangeError::Spreadsheet(path.to_owned())
+                }
+                _ => ExchangeError::Archive(path.to_owned()),
+            });
+        }
         match extension.as_deref() {
             Some("csv" | "tsv" | "txt") => Ok(Self::Csv),
             Some("geojson" | "json") => Ok(Self::GeoJson),
@@ -89,9 +103,25 @@ impl Format {
             }
             Some("gpkg") => Ok(Self::GeoPackage),
             Some("shp") => Ok(Self::Shapefile),
+            Some("shx" | "dbf" | "prj" | "cpg" | "qpj") => {
+                Err(ExchangeError::ShapefilePart(path.to_owned()))
+            }
             _ => Err(ExchangeError::UnknownFormat(path.to_owned())),
         }
     }
+}
+
+/// Whether a file begins as an archive does: zip, the compound files of old office programs, gzip,
+/// RAR, 7-Zip.
+fn is_packed(head: &[u8]) -> bool {
+    const MARKS: [&[u8]; 5] = [
+        b"PK\x03\x04",
+        b"\xD0\xCF\x11\xE0",
+        b"\x1F\x8B",
+        b"Rar!",
+        b"7z\xBC\xAF",
+    ];
+    MARKS.iter().any(|mark| head.starts_with(mark))
 }
 
 impl fmt::Display for Format {

@@ -15,6 +15,7 @@ use crate::{
         Crs, Geometry,
         wkt::{self, WktError},
     },
+    messages::Phrase,
 };
 
 /// The rows of one file on their way in.
@@ -265,13 +266,11 @@ impl Intake {
 
 impl Row {
     /// A row that cannot be read at all.
-    pub(super) fn unreadable(line: u64, error: &(impl ToString + ?Sized)) -> Rejected {
+    pub(super) fn unreadable(line: u64, error: impl Into<Phrase>) -> Rejected {
         Rejected {
             line,
             id: None,
-            problems: vec![
-                Problem::new(ProblemCode::UnreadableRow, "", "").with("error", error.to_string()),
-            ],
+            problems: vec![Problem::new(ProblemCode::UnreadableRow, "", "").with("error", error)],
         }
     }
 

@@ -3,12 +3,14 @@
 
 mod catalogue;
 mod columns;
+mod columns_page;
 mod csv;
 mod docket;
 mod encoding;
 mod geojson;
 mod geopackage;
 mod intake;
+mod phrase;
 mod placing;
 mod record;
 mod rejects;
@@ -19,6 +21,7 @@ mod value;
 mod word;
 
 pub use catalogue::{Format, Reader, UnknownFormatWord, Writer};
+pub use columns_page::columns_page;
 pub use docket::{DocketFile, DocketRow, DocketTable, NotADocket, read_docket, write_docket};
 pub use encoding::Encoding;
 pub use geojson::{answered, draft_from_json, feature_json, feature_json_in, row_json};

@@ -5,6 +5,7 @@ use geo::HasDimensions as _;
 use crate::{
     domain::{GeometryShape, Kind, Problem, ProblemCode},
     geo::{Bounds, Crs, CrsError, Geometry, parts, validity},
+    messages::Phrase,
 };
 
 /// The field that a problem with the geometry names.
@@ -60,8 +61,8 @@ pub(super) fn empty(kind: Kind) -> Result<Option<Geometry>, Problem> {
 }
 
 /// The problem of a geometry that cannot be read or kept.
-pub(super) fn invalid(value: &str, error: &(impl ToString + ?Sized)) -> Problem {
-    Problem::new(ProblemCode::InvalidGeometry, GEOMETRY, value).with("error", error.to_string())
+pub(super) fn invalid(value: &str, error: impl Into<Phrase>) -> Problem {
+    Problem::new(ProblemCode::InvalidGeometry, GEOMETRY, value).with("error", error)
 }
 
 fn problem(code: ProblemCode, value: &str) -> Problem {

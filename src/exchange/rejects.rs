@@ -42,7 +42,7 @@ impl<W: Write> RejectsWriter<W> {
                 &problem.value,
                 problem.code.as_str(),
                 &problem.reason(self.lang),
-                &problem.mend(self.lang),
+                &problem.mend_of_import(self.lang),
             ] {
                 self.line.push(b',');
                 push_cell(&harmless(cell), &mut self.line);

@@ -6,6 +6,7 @@ use super::encoding::Encoding;
 use crate::{
     domain::{Kind, Problem},
     geo::{Crs, CrsError},
+    messages::{Lang, Phrase},
 };
 
 /// The most bytes that one record may have; a longer one is rejected unread.
@@ -93,6 +94,21 @@ pub enum ExchangeError {
     /// Neither name nor content tells a format that is read.
     #[error("{0}: no known format; GeoJSON, GeoJSON-Seq, CSV, GeoPackage and Shapefile are read")]
     UnknownFormat(PathBuf),
+    /// A folder where a file is expected.
+    #[error("{0} is a folder")]
+    Folder(PathBuf),
+    /// Nothing is in it.
+    #[error("{0} is empty")]
+    Empty(PathBuf),
+    /// An archive, which is not unpacked.
+    #[error("{0} is an archive: unpack it first")]
+    Archive(PathBuf),
+    /// A spreadsheet, which holds no typed columns.
+    #[error("{0} is a spreadsheet: save it as CSV (UTF-8) first")]
+    Spreadsheet(PathBuf),
+    /// A part of a shapefile that is not its `.shp`.
+    #[error("{0} is a part of a shapefile: name the .shp")]
+    ShapefilePart(PathBuf),
     /// The format cannot be written.
     #[error("{0} cannot be written; geojson, geojsonseq and csv can")]
     NotWritten(&'static str),
@@ -134,8 +150,8 @@ pub enum ExchangeError {
     #[error(transparent)]
     OutsideCrs(#[from] CrsError),
     /// The file declares a coordinate system that is not known.
-    #[error("the coordinate system that the file declares: {0}")]
-    UnknownCrs(String),
+    #[error("the coordinate system that the file declares: {}", .0.say(Lang::En))]
+    UnknownCrs(Phrase),
     /// Columns `x` and `y` without a projected coordinate system.
     #[error("columns x and y need a projected coordinate system, e.g. --crs EPSG:4549")]
     ProjectedCrsNeeded,
@@ -152,20 +168,20 @@ pub enum ExchangeError {
     #[error("`{0}` is no encoding that is read: UTF-8 or GB18030")]
     UnknownEncoding(String),
     /// The file is not what its format asks for.
-    #[error("the file is not readable as {format}: {reason}")]
+    #[error("the file is not readable as {format}: {}", reason.say(Lang::En))]
     Corrupt {
         /// The format.
         format: &'static str,
         /// What is wrong.
-        reason: String,
+        reason: Phrase,
     },
 }
 
 impl ExchangeError {
-    pub(super) fn corrupt(format: &'static str, reason: &(impl ToString + ?Sized)) -> Self {
+    pub(super) fn corrupt(format: &'static str, reason: impl Into<Phrase>) -> Self {
         Self::Corrupt {
             format,
-            reason: reason.to_string(),
+            reason: reason.into(),
         }
     }
 }

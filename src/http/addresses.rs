@@ -111,5 +111,5 @@ async fn answer<T: Serialize + Send + 'static>(
     };
     written
         .map(render::json)
-        .map_err(|error| Refusal::unreadable(error.to_string()))
+        .map_err(|error| Refusal::unreadable(&error))
 }

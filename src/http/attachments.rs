@@ -51,6 +51,7 @@ pub(super) async fn bring(
     let actor = sender.bringing()?;
     let most = app.registry().most_bytes(&actor)?;
     uploads::count(&app, &actor, sender.address)?;
+    let _place = sender.place(&app)?;
     let bytes = uploads::whole(&app, body, most).await?;
     let announced = Announced {
         name: query.name,

@@ -19,6 +19,7 @@ use super::{
 };
 use crate::{
     domain::{Act, EventAct, Kind},
+    messages::Phrase,
     store::{EventQuery, LoggedEvent},
 };
 
@@ -58,7 +59,7 @@ pub(super) async fn log(
         .kind
         .map(|word| {
             word.parse::<Kind>()
-                .map_err(|error| Refusal::parameter("kind", &word, error.to_string()))
+                .map_err(|_| Refusal::parameter("kind", &word, extract::every_kind()))
         })
         .transpose()?;
     let act = asked
@@ -71,7 +72,10 @@ pub(super) async fn log(
         .transpose()?;
     let after = asked
         .cursor
-        .map(|text| parse_cursor(&text).ok_or_else(|| Refusal::parameter("cursor", &text, "next")))
+        .map(|text| {
+            parse_cursor(&text)
+                .ok_or_else(|| Refusal::parameter("cursor", &text, Phrase::of("http.word.next")))
+        })
         .transpose()?;
     let query = EventQuery {
         login: asked.person,

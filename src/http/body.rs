@@ -8,6 +8,7 @@ use axum::{
 use http_body_util::{BodyExt as _, LengthLimitError, Limited};
 
 use super::{App, refusal::Refusal};
+use crate::messages::Phrase;
 
 /// A JSON body's bytes, read within the configured bound.
 #[derive(Debug)]
@@ -47,6 +48,11 @@ impl FromRequest<App> for AnyBody {
     }
 }
 
+/// A body that ended before its end.
+pub(super) fn broken(said: &str) -> Phrase {
+    Phrase::of("http.cannot_read_body").with("error", said)
+}
+
 async fn read(request: Request, app: &App) -> Result<Bytes, Refusal> {
     let most = app.registry().config().max_body_bytes;
     match Limited::new(request.into_body(), most).collect().await {
@@ -55,6 +61,6 @@ async fn read(request: Request, app: &App) -> Result<Bytes, Refusal> {
             Err(Refusal::new(StatusCode::PAYLOAD_TOO_LARGE, "too_large")
                 .naming("limit", most.to_string()))
         }
-        Err(error) => Err(Refusal::unreadable(error.to_string())),
+        Err(error) => Err(Refusal::unreadable(broken(&error.to_string()))),
     }
 }

@@ -56,6 +56,8 @@ pub(super) async fn changes(
     if since < 0 {
         return Err(Refusal::parameter("since", &since.to_string(), "0…"));
     }
+    let view = app.registry().view()?;
+    extract::region(&view, &sight, query.region.as_deref())?;
     let asked = FeedQuery {
         since: Position(since),
         limit: extract::limit(query.limit, 1_000, 10_000)?,

@@ -8,8 +8,12 @@ use serde::{Deserialize, de::DeserializeOwned};
 
 use super::{App, refusal::Refusal};
 use crate::{
-    domain::{Kind, UnknownKind},
+    domain::{Audience, Kind, Problem, ProblemCode, Role, Sight, State, UnknownKind},
     geo::{Bounds, LonLat},
+    messages::{Phrase, structure},
+    registry::View,
+    snapshot::Eye as _,
+    text::Category,
 };
 
 /// Query parameters into a type that denies unknown fields.
@@ -27,7 +31,7 @@ impl<T: DeserializeOwned + Send> FromRequestParts<App> for Params<T> {
     async fn from_request_parts(parts: &mut Parts, _: &App) -> Result<Self, Self::Rejection> {
         Query::<T>::try_from_uri(&parts.uri)
             .map(|Query(value)| Self(value))
-            .map_err(|rejection| Refusal::unreadable(rejection.body_text()))
+            .map_err(|rejection| Refusal::unreadable(query_words(&rejection.body_text())))
     }
 }
 
@@ -44,9 +48,68 @@ pub(super) fn kinds(text: Option<&str>, default: &[Kind]) -> Result<Vec<Kind>, R
     text.split(',')
         .map(|word| {
             word.parse()
-                .map_err(|error: UnknownKind| Refusal::parameter("kinds", word, error.to_string()))
+                .map_err(|_: UnknownKind| Refusal::parameter("kinds", word, every_kind()))
         })
         .collect()
+}
+
+/// The words of all kinds.
+pub(super) fn every_kind() -> String {
+    Kind::ALL.map(Kind::as_str).join(", ")
+}
+
+/// A naming category.
+pub(super) fn category(word: &str) -> Result<Category, Refusal> {
+    word.parse().map_err(|_| {
+        let every = Category::ALL.map(Category::as_str).join(", ");
+        Refusal::parameter("category", word, every)
+    })
+}
+
+/// A role.
+pub(super) fn role(word: &str) -> Result<Role, Refusal> {
+    word.parse()
+        .map_err(|_| Refusal::parameter("role", word, Role::ALL.map(Role::as_str).join(", ")))
+}
+
+/// The region that a parameter names is one that the reader may know of: a misspelt code would
+/// answer with nothing and say nothing.
+pub(super) fn region(view: &View, sight: &Sight, code: Option<&str>) -> Result<(), Refusal> {
+    let Some(code) = code else {
+        return Ok(());
+    };
+    let is_known = view
+        .snapshot
+        .table(Kind::Region)
+        .by_code(code)
+        .is_some_and(|row| {
+            row.state() != State::Draft
+                || view.snapshot.seen_by(sight).of_row(row) == Audience::Internal
+        });
+    if is_known {
+        return Ok(());
+    }
+    let problem = Problem::new(ProblemCode::UnknownRegion, "region", code);
+    Err(Refusal::refused(vec![problem]))
+}
+
+/// What is wrong with a query string. The reader says `limit: invalid digit found in string`, or
+/// leaves out the name.
+fn query_words(said: &str) -> Phrase {
+    let said = said
+        .strip_prefix("Failed to deserialize query string: ")
+        .unwrap_or(said);
+    match said.split_once(": ") {
+        Some((name, what)) if !name.contains([' ', '`']) && !what.contains("field `") => {
+            Phrase::of("http.query_parameter")
+                .with("name", name)
+                .with("what", structure(what))
+        }
+        Some((name, what)) if !name.contains([' ', '`']) => {
+            Phrase::of("http.query").with("what", structure(what))
+        }
+        _ => Phrase::of("http.query").with("what", structure(said)),
+    }
 }
 
 /// `w,s,e,n` in degrees.
@@ -109,10 +172,9 @@ pub(super) fn limit(asked: Option<usize>, default: usize, most: usize) -> Result
 /// A body of JSON into a type.
 pub(super) fn json<T: DeserializeOwned>(body: &[u8]) -> Result<T, Refusal> {
     let mut deserializer = serde_json::Deserializer::from_slice(body);
-    let value = T::deserialize(&mut deserializer)
-        .map_err(|error| Refusal::unreadable(error.to_string()))?;
+    let value = T::deserialize(&mut deserializer).map_err(|error| Refusal::unreadable(&error))?;
     deserializer
         .end()
-        .map_err(|error| Refusal::unreadable(error.to_string()))?;
+        .map_err(|error| Refusal::unreadable(&error))?;
     Ok(value)
 }

@@ -19,8 +19,9 @@ use super::{
     render,
 };
 use crate::{
-    domain::{Audience, Feature, Kind, Position, Sight, State as FeatureState},
+    domain::{Audience, Feature, Kind, Position, Sight, State as FeatureState, disclose_reason},
     exchange::feature_json,
+    messages::Phrase,
     registry::{AsOf, View},
     snapshot::Eye as _,
 };
@@ -50,7 +51,7 @@ pub(super) async fn get(
     let registry = app.registry();
     let feature = match (times.as_of.as_deref(), times.valid_on) {
         (Some(_), Some(_)) => {
-            return Err(Refusal::unreadable("give valid_on or as_of, not both"));
+            return Err(Refusal::unreadable(Phrase::of("http.one_time")));
         }
         (Some(text), None) => registry.as_of(kind, id, moment(text)?).await?,
         (None, Some(day)) => registry.valid_on(kind, id, day).await?,
@@ -100,7 +101,7 @@ pub(super) async fn history(
                 "position": version.position.0,
                 "at": version.at,
                 "op": version.operation.as_str(),
-                "reason": version.reason,
+                "reason": disclose_reason(version.reason.as_deref(), audience),
                 "feature": value(&version.feature, audience),
             })
         })
@@ -159,6 +160,6 @@ fn moment(text: &str) -> Answer<AsOf> {
     Err(Refusal::parameter(
         "as_of",
         text,
-        "a position, or a time such as 2026-03-05T08:00:00+08:00",
+        Phrase::of("http.word.moment"),
     ))
 }

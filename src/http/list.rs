@@ -31,6 +31,7 @@ pub(super) async fn list(
     let kind = extract::kind(&kind)?;
     let query = parse(kind, sight.widest(kind), &params)?;
     let view = app.registry().view()?;
+    extract::region(&view, &sight, query.filter.region.as_deref())?;
     let eye = view.snapshot.seen_by(&sight);
     let page = page(&view, kind, eye, &query);
     let mut out = Vec::with_capacity(page.rows.len() * 700 + 256);

@@ -17,6 +17,7 @@ use crate::{
     exchange::row_json,
     geo::{Bounds, Geometry, geojson, validity, wkt},
     index::{Area, Hit, Reverse as Found},
+    messages::Phrase,
     registry::View,
     snapshot::Eye,
 };
@@ -56,7 +57,7 @@ pub(super) async fn nearest(
         return Err(Refusal::parameter(
             "kinds",
             "boundary_marker",
-            "any kind but boundary_marker",
+            Phrase::of("http.word.any_but_markers"),
         ));
     }
     let k = query.k.unwrap_or(1);
@@ -160,10 +161,9 @@ pub(super) async fn within(
     let area = match (&query.bbox, &query.polygon) {
         (Some(bbox), None) => rectangle(extract::bbox(bbox)?),
         (None, Some(text)) => valid(
-            wkt::from_wkt(text)
-                .map_err(|error| Refusal::parameter("polygon", text, error.to_string()))?,
+            wkt::from_wkt(text).map_err(|error| Refusal::parameter("polygon", text, &error))?,
         )?,
-        _ => return Err(Refusal::unreadable("give bbox or polygon")),
+        _ => return Err(Refusal::unreadable(Phrase::of("http.one_area"))),
     };
     answer_within(&app, &sight, area, &query)
 }
@@ -181,12 +181,10 @@ pub(super) async fn within_geometry(
     JsonBody(body): JsonBody,
 ) -> Answer<Response> {
     if query.bbox.is_some() || query.polygon.is_some() {
-        return Err(Refusal::unreadable(
-            "the body is the area; leave bbox and polygon out",
-        ));
+        return Err(Refusal::unreadable(Phrase::of("http.area_in_body")));
     }
     let body: Json = extract::json(&body)?;
-    let area = geojson::parse(&body).map_err(|error| Refusal::unreadable(error.to_string()))?;
+    let area = geojson::parse(&body).map_err(|error| Refusal::unreadable(&error))?;
     answer_within(&app, &sight, valid(area)?, &query)
 }
 
@@ -194,7 +192,7 @@ pub(super) async fn within_geometry(
 fn valid(area: Geometry) -> Answer<Geometry> {
     match validity::check(&area) {
         Ok(()) => Ok(area),
-        Err(error) => Err(Refusal::unreadable(error.to_string())),
+        Err(error) => Err(Refusal::unreadable(&error)),
     }
 }
 
@@ -203,11 +201,12 @@ fn answer_within(app: &App, sight: &Sight, area: Geometry, query: &Within) -> An
     let limit = extract::limit(query.limit, 1_000, 10_000)?;
     let after = match &query.cursor {
         None => None,
-        Some(text) => {
-            Some(parse_cursor(text).ok_or_else(|| Refusal::parameter("cursor", text, "next"))?)
-        }
+        Some(text) => Some(
+            parse_cursor(text)
+                .ok_or_else(|| Refusal::parameter("cursor", text, Phrase::of("http.word.next")))?,
+        ),
     };
-    let area = Area::of(area).ok_or_else(|| Refusal::unreadable("the area is empty or invalid"))?;
+    let area = Area::of(area).ok_or_else(|| Refusal::unreadable(Phrase::of("http.empty_area")))?;
     let view = app.registry().view()?;
     let eye = view.snapshot.seen_by(sight);
     let page = view.index.within(&area, &kinds, limit, after, eye);

@@ -38,6 +38,7 @@ mod serve;
 mod session;
 mod state;
 mod tiles;
+mod upload_room;
 mod uploads;
 mod write;
 

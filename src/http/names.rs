@@ -15,7 +15,7 @@ use super::{
 use crate::{
     domain::{Checked, NameDraft, Problem, ProblemCode},
     registry::names::Judged,
-    text::{self, Category},
+    text,
 };
 
 const MOST: usize = 10_000;
@@ -86,7 +86,7 @@ pub(super) async fn check(
         }
     };
     Ok(render::json(
-        written.map_err(|error| Refusal::unreadable(error.to_string()))?,
+        written.map_err(|error| Refusal::unreadable(&error))?,
     ))
 }
 
@@ -182,10 +182,7 @@ pub(super) async fn romanize(Params(query): Params<Romanize>) -> Answer<Json<Val
     let category = query
         .category
         .as_deref()
-        .map(|word| {
-            word.parse::<Category>()
-                .map_err(|error| Refusal::parameter("category", word, error.to_string()))
-        })
+        .map(extract::category)
         .transpose()?;
     let name = text::normalise(&query.name);
     let spelled = text::romanize(&name, category);

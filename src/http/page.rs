@@ -15,6 +15,7 @@ use crate::{
     },
     geo::Bounds,
     index::Area,
+    messages::Phrase,
     registry::View,
     snapshot::{Eye, Filter, Page, RowRef},
 };
@@ -124,8 +125,9 @@ pub(super) fn parse(
                 limit = extract::limit(Some(asked), DEFAULT_LIMIT, MOST)?;
             }
             "cursor" => {
-                after = parse_cursor(value)
-                    .ok_or_else(|| Refusal::parameter("cursor", value, "next"))?;
+                after = parse_cursor(value).ok_or_else(|| {
+                    Refusal::parameter("cursor", value, Phrase::of("http.word.next"))
+                })?;
             }
             "bbox" => boxes.push(extract::bbox(value)?),
             "region" => filter.region = Some(value.clone()),
@@ -177,7 +179,7 @@ fn field_condition(
     name: &str,
     text: &str,
 ) -> Answer<(usize, Value)> {
-    let unknown = || Refusal::unreadable(format!("unknown parameter `{name}`"));
+    let unknown = || Refusal::unreadable(Phrase::of("http.unknown_parameter").with("name", name));
     let (at, field) = kind.field(name).ok_or_else(unknown)?;
     if audience == Audience::Public && field.visibility == Visibility::Restricted {
         return Err(unknown());

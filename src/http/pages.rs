@@ -19,7 +19,7 @@ use super::{
     negotiate,
     refusal::{Answer, Refusal},
 };
-use crate::assets::Pages;
+use crate::assets::{PAGE_CATALOGUE, Pages};
 
 /// Files under `/assets` carry their content's hash in their name and never change.
 const FOR_EVER: &str = "public, max-age=31536000, immutable";
@@ -57,10 +57,46 @@ pub(super) async fn page(method: Method, uri: Uri, headers: HeaderMap) -> Answer
     {
         return Err(Refusal::not_found());
     }
-    match built("index.html") {
-        Some(file) => Ok(answer("index.html", &file, "no-cache", &headers)),
-        None => Err(Refusal::new(StatusCode::NOT_FOUND, "no_pages")),
+    let is_there = is_page(uri.path());
+    if !is_there && !takes_html(&headers) {
+        return Err(Refusal::not_found());
     }
+    let Some(file) = built("index.html") else {
+        return Err(Refusal::new(StatusCode::NOT_FOUND, "no_pages"));
+    };
+    if is_there {
+        return Ok(answer("index.html", &file, "no-cache", &headers));
+    }
+    // The page says itself that there is nothing; whoever knows it already gets it whole, too.
+    let mut response = answer("index.html", &file, "no-store", &HeaderMap::new());
+    *response.status_mut() = StatusCode::NOT_FOUND;
+    Ok(response)
+}
+
+/// Whether the pages have one at that path: the catalogue of the pages is the only list of them. A
+/// path there that ends in a slash leads to the pages of single things below it.
+fn is_page(path: &str) -> bool {
+    static PATHS: LazyLock<Vec<&str>> = LazyLock::new(|| page_paths(PAGE_CATALOGUE));
+    PATHS.iter().any(|page| {
+        *page == path || page.len() > 1 && page.ends_with('/') && path.starts_with(page)
+    })
+}
+
+/// The paths that a catalogue of pages names, as in `path: '/names'`.
+fn page_paths(catalogue: &'static str) -> Vec<&'static str> {
+    catalogue
+        .split("path: '")
+        .skip(1)
+        .filter_map(|rest| rest.split('\'').next())
+        .filter(|path| path.starts_with('/'))
+        .collect()
+}
+
+fn takes_html(headers: &HeaderMap) -> bool {
+    headers
+        .get(header::ACCEPT)
+        .and_then(|value| value.to_str().ok())
+        .is_some_and(|value| value.contains("text/html"))
 }
 
 /// The file of that name, packed once.
@@ -141,5 +177,22 @@ fn content_type(path: &str) -> &'static str {
         Some("woff2") => "font/woff2",
         Some("txt") => "text/plain; charset=utf-8",
         _ => "application/octet-stream",
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn the_pages_are_those_of_their_catalogue() {
+        let paths = page_paths(PAGE_CATALOGUE);
+        for path in ["/", "/names", "/cases/", "/report/", "/sign-in"] {
+            assert!(paths.contains(&path), "{path}: {paths:?}");
+        }
+        assert!(is_page("/") && is_page("/cases") && is_page("/cases/A-1"));
+        for path in ["/nowhere", "/names/x/y", "/wp-admin", "/casesx"] {
+            assert!(!is_page(path), "{path}");
+        }
     }
 }

@@ -9,7 +9,7 @@ use serde_json::{Value as Json, json};
 use crate::{
     domain::{Act, Problem, ProblemCode},
     files::Unfit,
-    messages::{Lang, say},
+    messages::{Lang, Phrase},
     registry::{KeptName, RegistryError, cases::CaseConflict, people::PasswordFault},
     store::StoreError,
 };
@@ -22,7 +22,7 @@ pub(super) struct Refusal {
     code: &'static str,
     /// The catalogue file that holds its words.
     room: &'static str,
-    values: Vec<(&'static str, String)>,
+    values: Vec<(&'static str, Phrase)>,
     errors: Vec<Problem>,
     retry_after_s: Option<u32>,
     beside: Option<Box<(&'static str, Json)>>,
@@ -48,7 +48,7 @@ impl Refusal {
     }
 
     /// The same refusal, naming something that its message mentions.
-    pub(super) fn naming(mut self, name: &'static str, value: impl Into<String>) -> Self {
+    pub(super) fn naming(mut self, name: &'static str, value: impl Into<Phrase>) -> Self {
         self.values.push((name, value.into()));
         self
     }
@@ -73,7 +73,11 @@ impl Refusal {
         };
         Self {
             room: "files",
-            values: unfit.values(),
+            values: unfit
+                .values()
+                .into_iter()
+                .map(|(name, value)| (name, value.into()))
+                .collect(),
             ..Self::new(status, unfit.code())
         }
     }
@@ -94,14 +98,14 @@ impl Refusal {
         }
     }
 
-    pub(super) fn parameter(name: &'static str, value: &str, expected: impl Into<String>) -> Self {
+    pub(super) fn parameter(name: &'static str, value: &str, expected: impl Into<Phrase>) -> Self {
         Self::new(StatusCode::BAD_REQUEST, "bad_parameter")
             .naming("name", name)
             .naming("value", value.chars().take(100).collect::<String>())
             .naming("expected", expected)
     }
 
-    pub(super) fn unreadable(detail: impl Into<String>) -> Self {
+    pub(super) fn unreadable(detail: impl Into<Phrase>) -> Self {
         Self::new(StatusCode::BAD_REQUEST, "unreadable").naming("detail", detail)
     }
 
@@ -136,7 +140,10 @@ impl Refusal {
             StatusCode::SERVICE_UNAVAILABLE => Self::new(status, "too_slow").again_after(5),
             status if status.is_client_error() => Self {
                 status,
-                ..Self::unreadable(status.canonical_reason().unwrap_or_default())
+                ..Self::unreadable(
+                    Phrase::of("http.malformed_request")
+                        .with("status", status.canonical_reason().unwrap_or_default()),
+                )
             },
             status => Self::new(status, "internal"),
         })
@@ -150,18 +157,22 @@ impl Refusal {
 
     /// The body and headers, in the reader's language.
     pub(super) fn render(&self, lang: Lang, request_id: &str) -> Response {
-        let mut values: Vec<(&str, &str)> = self
-            .values
-            .iter()
-            .map(|(name, value)| (*name, value.as_str()))
-            .collect();
-        values.push(("request_id", request_id));
+        let words = |part: &str| {
+            self.values
+                .iter()
+                .fold(
+                    Phrase::of(format!("{}.{}.{part}", self.room, self.code)),
+                    |phrase, (name, value)| phrase.with(name, value.clone()),
+                )
+                .with("request_id", request_id)
+                .say(lang)
+        };
         let mut body = json!({
             "type": "about:blank",
             "status": self.status.as_u16(),
             "code": self.code,
-            "title": say(lang, &format!("{}.{}.title", self.room, self.code), &values),
-            "detail": say(lang, &format!("{}.{}.detail", self.room, self.code), &values),
+            "title": words("title"),
+            "detail": words("detail"),
             "instance": request_id,
         });
         if !self.errors.is_empty() {
@@ -300,6 +311,17 @@ impl From<RegistryError> for Refusal {
             RegistryError::Busy => {
                 Self::new(StatusCode::SERVICE_UNAVAILABLE, "busy").again_after(5)
             }
+            RegistryError::PositionAhead { asked, head } => {
+                let head = head.0.to_string();
+                let problem =
+                    Problem::new(ProblemCode::PositionAhead, "since", &asked.0.to_string())
+                        .with("head", &head);
+                Self {
+                    errors: vec![problem],
+                    ..Self::new(StatusCode::UNPROCESSABLE_ENTITY, "position_ahead")
+                        .naming("head", head)
+                }
+            }
             RegistryError::NotReady(position) => {
                 Self::new(StatusCode::SERVICE_UNAVAILABLE, "not_ready")
                     .naming("position", position.0.to_string())
@@ -316,13 +338,15 @@ impl From<RegistryError> for Refusal {
             }
             RegistryError::Exchange(error) => {
                 Self::new(StatusCode::UNPROCESSABLE_ENTITY, "unusable_file")
-                    .naming("detail", error.to_string())
+                    .naming("detail", &error)
             }
             RegistryError::Store(StoreError::Unavailable(error)) => {
                 tracing::error!(%error, "the database does not answer");
                 Self::new(StatusCode::SERVICE_UNAVAILABLE, "database_unavailable").again_after(2)
             }
-            RegistryError::Store(StoreError::Unfit(detail)) => Self::unreadable(detail),
+            RegistryError::Store(StoreError::Unfit(detail)) => {
+                Self::unreadable(Phrase::of("store.unfit").with("error", detail))
+            }
             RegistryError::Store(StoreError::Refused { constraint, detail }) => {
                 tracing::warn!(%constraint, %detail, "a constraint refused a row");
                 Self::new(StatusCode::UNPROCESSABLE_ENTITY, "constraint")

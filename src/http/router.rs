@@ -22,9 +22,6 @@ use super::{
 };
 use crate::config::Config;
 
-/// How many files may be on their way in at the same time.
-const UPLOADS: usize = 64;
-
 /// The whole application.
 pub fn router(app: App) -> Router {
     let (routes, document) = routes(app.registry().config()).split_for_parts();
@@ -108,6 +105,7 @@ fn timed(config: &Config) -> OpenApiRouter<App> {
         .routes(routes!(cases::report))
         .routes(routes!(cases::followed))
         .routes(routes!(cases::act_on_report))
+        .routes(routes!(uploads::begin))
         .routes(routes!(attachments::show))
         .routes(routes!(attachments::about))
         .routes(routes!(session::who, session::sign_in, session::sign_out))
@@ -153,10 +151,8 @@ fn timed(config: &Config) -> OpenApiRouter<App> {
 /// Files on their way in, which takes as long as the sender's network does.
 fn brought() -> OpenApiRouter<App> {
     OpenApiRouter::new()
-        .routes(routes!(uploads::begin))
         .routes(routes!(uploads::status, uploads::append, uploads::give_up))
         .routes(routes!(attachments::list, attachments::bring))
-        .layer(GlobalConcurrencyLimitLayer::new(UPLOADS))
 }
 
 /// Vector tiles and their descriptions.

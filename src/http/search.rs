@@ -68,6 +68,7 @@ pub(super) async fn search(
         limit: extract::limit(query.limit, 10, 50)?,
     };
     let view = app.registry().view()?;
+    extract::region(&view, &sight, asked.region.as_deref())?;
     let eye = view.snapshot.seen_by(&sight);
     let hits = find(&view, &asked, eye);
     let mut out = b"{\"results\":[".to_vec();

@@ -11,8 +11,9 @@ use super::{
     App,
     access::{self, Asker},
     refusal::{Answer, Refusal},
+    upload_room::{Holder, NoPlace, Place},
 };
-use crate::domain::{Act, Actor};
+use crate::domain::{Act, Actor, Via};
 
 /// Who brings or looks, and from where.
 #[derive(Debug)]
@@ -30,6 +31,25 @@ impl Sender {
         self.asker
             .acting(Act::Upload)
             .or_else(|_| self.asker.acting(Act::ReportFault))
+    }
+
+    /// A place for a file on its way in, held as long as the value is.
+    ///
+    /// # Errors
+    /// 429 when the caller has all of its own, 503 when there is none.
+    pub(super) fn place(&self, app: &App) -> Answer<Place> {
+        let caller = &self.asker.caller;
+        let holder = match caller.via {
+            Via::Nothing => Holder::stranger(self.address),
+            _ => Holder::Account(caller.login.clone()),
+        };
+        app.upload_room().enter(holder).map_err(|why| {
+            let status = match why {
+                NoPlace::OfYours => StatusCode::TOO_MANY_REQUESTS,
+                NoPlace::OfAll => StatusCode::SERVICE_UNAVAILABLE,
+            };
+            Refusal::about_files(status, "uploads_at_once").again_after(5)
+        })
     }
 
     /// Who looks at files, in each of its roles that may: at originals, at papers of cases, at what

@@ -10,7 +10,7 @@ use tokio::{
 
 use super::{App, lanes::Lanes, router};
 use crate::{
-    messages::{Lang, say},
+    messages::{Lang, Phrase},
     registry::{Registry, RegistryError},
 };
 
@@ -47,16 +47,15 @@ pub async fn open(
     let recorder = PrometheusBuilder::new().install_recorder()?;
     let listen = registry.config().listen;
     let listener = TcpListener::bind(listen).await.map_err(|error| {
-        let values = [
-            ("address", listen.to_string()),
-            ("error", error.to_string()),
-        ];
-        let values = values
-            .each_ref()
-            .map(|(name, value)| (*name, value.as_str()));
-        ServeError::Listen(say(lang, "http.cannot_listen", &values))
+        let phrase = Phrase::of("http.cannot_listen")
+            .with("address", listen.to_string())
+            .with("error", &error);
+        ServeError::Listen(phrase.say(lang))
     })?;
     let address = listener.local_addr()?;
+    if let Err(error) = registry.note_listening(address) {
+        tracing::warn!(%error, "where it listens is not written down");
+    }
     let follower = tokio::spawn({
         let registry = registry.clone();
         async move { Box::pin(registry.follow()).await }

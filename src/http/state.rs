@@ -5,7 +5,7 @@ use std::{
     time::Instant,
 };
 
-use super::{meter::Meter, openapi::Documents, quota::Quota};
+use super::{meter::Meter, openapi::Documents, quota::Quota, upload_room::UploadRoom};
 use crate::registry::Registry;
 
 /// The application behind the door; cloning it copies a pointer.
@@ -21,6 +21,7 @@ struct Inner {
     started: Instant,
     reports: Quota,
     uploads: Quota,
+    upload_room: UploadRoom,
     meter: Meter,
     documents: OnceLock<Documents>,
 }
@@ -34,9 +35,11 @@ impl App {
     ) -> Self {
         let reports = Quota::new(registry.config().fault_reports_per_hour);
         let uploads = Quota::new(registry.config().uploads.public_per_hour);
+        let upload_room = UploadRoom::new(registry.config().uploads.at_once);
         Self {
             inner: Arc::new(Inner {
                 registry,
+                upload_room,
                 uploads,
                 metrics,
                 started: Instant::now(),
@@ -63,6 +66,11 @@ impl App {
     /// What people without an account may begin.
     pub(super) fn upload_quota(&self) -> &Quota {
         &self.inner.uploads
+    }
+
+    /// The places of files on their way in.
+    pub(super) fn upload_room(&self) -> &UploadRoom {
+        &self.inner.upload_room
     }
 
     pub(super) fn meter(&self) -> &Meter {

@@ -20,7 +20,7 @@ use uuid::Uuid;
 
 use super::{
     App, attachments,
-    body::JsonBody,
+    body::{JsonBody, broken},
     extract::{self, NoParams, Params},
     refusal::{Answer, Refusal},
     sender::Sender,
@@ -150,12 +150,17 @@ pub(super) async fn append(
     let id = parse(&id)?;
     let from = offset(&headers)?;
     let actor = sender.bringing()?;
+    let place = sender.place(&app)?;
     let upload = app.registry().upload(&actor, id).await?;
     if from != upload.received {
         return Err(Refusal::wrong_offset(upload.received));
     }
     // Whoever goes away ends the request; what has come is kept and, if it is all, made use of.
-    let reached = tokio::spawn(take(app, actor, upload, body)).await;
+    let reached = tokio::spawn(async move {
+        let _place = place;
+        take(app, actor, upload, body).await
+    })
+    .await;
     reached.map_err(|error| {
         tracing::error!(%error, "taking a file ended badly");
         Refusal::new(StatusCode::INTERNAL_SERVER_ERROR, "internal")
@@ -164,26 +169,21 @@ pub(super) async fn append(
 
 /// Keeps what comes, piece by piece; ends with the body, a silence or the upload's announced size.
 async fn take(app: App, actor: Actor, upload: Upload, mut body: Body) -> Answer<Response> {
-    let idle = Duration::from_secs(app.registry().config().uploads.idle_s);
-    let begun = Instant::now();
+    let mut pace = Pace::begin(&app);
     let mut at = upload.received;
     let mut waiting: Vec<u8> = Vec::new();
     let broken = loop {
-        let patience = idle.min(LONGEST.saturating_sub(begun.elapsed()));
-        let frame = match tokio::time::timeout(patience, body.frame()).await {
-            Err(_) => {
-                break Some(Refusal::about_files(
-                    StatusCode::REQUEST_TIMEOUT,
-                    "upload_slow",
-                ));
-            }
+        let frame = match tokio::time::timeout(pace.patience(), body.frame()).await {
+            Err(_) => break Some(too_slow()),
+            Ok(_) if pace.is_too_slow() => break Some(too_slow()),
             Ok(None) => break None,
-            Ok(Some(Err(error))) => break Some(Refusal::unreadable(error.to_string())),
+            Ok(Some(Err(error))) => break Some(Refusal::unreadable(broken(&error.to_string()))),
             Ok(Some(Ok(frame))) => frame,
         };
         let Ok(data) = frame.into_data() else {
             continue;
         };
+        pace.received += data.len() as u64;
         waiting.extend_from_slice(&data);
         if waiting.len() >= PIECE || at + waiting.len() as u64 > upload.size {
             at = app
@@ -215,20 +215,16 @@ async fn take(app: App, actor: Actor, upload: Upload, mut body: Body) -> Answer<
 
 /// Reads a body whole, within a bound and without waiting for ever.
 pub(super) async fn whole(app: &App, mut body: Body, most: u64) -> Answer<Vec<u8>> {
-    let idle = Duration::from_secs(app.registry().config().uploads.idle_s);
-    let begun = Instant::now();
+    let mut pace = Pace::begin(app);
     let mut bytes = Vec::new();
     loop {
-        let patience = idle.min(LONGEST.saturating_sub(begun.elapsed()));
-        let frame = match tokio::time::timeout(patience, body.frame()).await {
-            Err(_) => {
-                return Err(Refusal::about_files(
-                    StatusCode::REQUEST_TIMEOUT,
-                    "upload_slow",
-                ));
-            }
+        let frame = match tokio::time::timeout(pace.patience(), body.frame()).await {
+            Err(_) => return Err(too_slow()),
+            Ok(_) if pace.is_too_slow() => return Err(too_slow()),
             Ok(None) => return Ok(bytes),
-            Ok(Some(frame)) => frame.map_err(|error| Refusal::unreadable(error.to_string()))?,
+            Ok(Some(frame)) => {
+                frame.map_err(|error| Refusal::unreadable(broken(&error.to_string())))?
+            }
         };
         if let Ok(data) = frame.into_data() {
             if (bytes.len() + data.len()) as u64 > most {
@@ -236,9 +232,44 @@ pub(super) async fn whole(app: &App, mut body: Body, most: u64) -> Answer<Vec<u8
                     limit: most,
                 }));
             }
+            pace.received += data.len() as u64;
             bytes.extend_from_slice(&data);
         }
     }
+}
+
+/// How a sender goes on: silence, a crawl and a request without an end all end it.
+struct Pace {
+    idle: Duration,
+    least_per_s: u64,
+    begun: Instant,
+    received: u64,
+}
+
+impl Pace {
+    fn begin(app: &App) -> Self {
+        let bounds = app.registry().config().uploads;
+        Self {
+            idle: Duration::from_secs(bounds.idle_s),
+            least_per_s: bounds.min_bytes_per_s,
+            begun: Instant::now(),
+            received: 0,
+        }
+    }
+
+    /// How long to wait for more.
+    fn patience(&self) -> Duration {
+        self.idle.min(LONGEST.saturating_sub(self.begun.elapsed()))
+    }
+
+    fn is_too_slow(&self) -> bool {
+        let passed = self.begun.elapsed();
+        passed > self.idle && self.received < self.least_per_s * passed.as_secs()
+    }
+}
+
+fn too_slow() -> Refusal {
+    Refusal::about_files(StatusCode::REQUEST_TIMEOUT, "upload_slow")
 }
 
 fn parse(id: &str) -> Answer<Uuid> {

@@ -22,6 +22,7 @@ use super::{
 use crate::{
     domain::{Act, Audience, Draft, Kind, Problem, ProblemCode, Sight},
     exchange::draft_from_json,
+    messages::Phrase,
     registry::{Revision, Written},
 };
 
@@ -215,11 +216,12 @@ fn drafts(kind: Kind, body: &Json) -> Answer<Vec<Draft>> {
             .as_array()
             .map(Vec::as_slice)
             .filter(|features| (1..=MOST).contains(&features.len()))
-            .ok_or_else(|| Refusal::unreadable(format!("`features` needs 1 to {MOST} features")))?,
+            .ok_or_else(|| {
+                let most = MOST.to_string();
+                Refusal::unreadable(Phrase::of("http.feature_count").with("most", most))
+            })?,
         _ => {
-            return Err(Refusal::unreadable(
-                "`type` must be Feature or FeatureCollection",
-            ));
+            return Err(Refusal::unreadable(Phrase::of("http.feature_type")));
         }
     };
     let mut problems = Vec::new();
@@ -276,6 +278,6 @@ pub(super) fn if_match(headers: &HeaderMap) -> Answer<i32> {
         })
         .ok_or_else(|| {
             let given = String::from_utf8_lossy(value.as_bytes());
-            Refusal::parameter("If-Match", &given, "\"<version>\"")
+            Refusal::parameter("If-Match", &given, Phrase::of("http.word.version"))
         })
 }

@@ -88,6 +88,14 @@ pub enum RegistryError {
     /// The index is not loaded yet, or has not reached a position in time.
     #[error("not at position {} yet", .0.0)]
     NotReady(Position),
+    /// The log itself does not reach a position: nothing to wait for.
+    #[error("the log ends at {}, before {}", head.0, asked.0)]
+    PositionAhead {
+        /// The position asked for.
+        asked: Position,
+        /// Where the log ends.
+        head: Position,
+    },
     /// A file cannot be read at all.
     #[error(transparent)]
     Exchange(#[from] ExchangeError),

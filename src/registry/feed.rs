@@ -38,12 +38,18 @@ pub struct FeedQuery {
     pub wait: Duration,
 }
 
+/// How long a process may take to follow what others have written.
+const CATCH_UP: Duration = Duration::from_secs(5);
+
 impl Registry {
     /// A page of the feed. Without news it waits as long as it may.
     ///
     /// # Errors
-    /// When the database does not answer.
+    /// [`RegistryError::PositionAhead`] for a position that the log has not reached within the time
+    /// to wait; [`RegistryError::NotReady`] for one that only this process has not; and when the
+    /// database does not answer.
     pub async fn feed(&self, query: &FeedQuery) -> Result<FeedPage, RegistryError> {
+        self.reach(query).await?;
         let mut page = self.feed_now(query).await?;
         let mut end = std::pin::pin!(tokio::time::sleep(query.wait));
         // What comes may not be of the kind or region asked for.
@@ -59,6 +65,30 @@ impl Registry {
             page = self.feed_now(query).await?;
         }
         Ok(page)
+    }
+
+    /// Waits for the position that is asked after: other processes of the same database may be ahead
+    /// of this one, and a database that follows another may be behind it.
+    async fn reach(&self, query: &FeedQuery) -> Result<(), RegistryError> {
+        if self.view()?.snapshot.position() >= query.since {
+            return Ok(());
+        }
+        let head = self.store.head().await?;
+        if head >= query.since {
+            self.view_at(query.since, query.wait.max(CATCH_UP)).await?;
+            return Ok(());
+        }
+        let ahead = RegistryError::PositionAhead {
+            asked: query.since,
+            head,
+        };
+        if query.wait.is_zero() {
+            return Err(ahead);
+        }
+        self.view_at(query.since, query.wait)
+            .await
+            .map(|_| ())
+            .map_err(|_| ahead)
     }
 
     async fn feed_now(&self, query: &FeedQuery) -> Result<FeedPage, RegistryError> {

@@ -16,7 +16,9 @@ mod live;
 pub mod names;
 mod naming;
 pub mod people;
+mod phrase;
 mod read;
+pub mod whereabouts;
 mod write;
 
 pub use attach::{Announced, Collected, Content, Rendition};

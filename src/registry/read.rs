@@ -98,6 +98,15 @@ impl Registry {
         Ok(self.store.successor(id).await?)
     }
 
+    /// Whether the code is a registered region's, asked of the database: commands hold no register.
+    ///
+    /// # Errors
+    /// When the database does not answer.
+    pub async fn knows_region(&self, code: &str) -> Result<bool, RegistryError> {
+        let view = self.gather(&[Kind::Region]).await?;
+        Ok(view.snapshot.table(Kind::Region).by_code(code).is_some())
+    }
+
     /// Hands every feature of a kind to `take`, those of a region and below when one is named; drafts
     /// and retired ones too.
     ///

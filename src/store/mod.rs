@@ -25,6 +25,7 @@ mod migrate;
 mod name;
 mod name_record;
 mod overruling;
+mod phrase;
 mod pool;
 mod reading;
 mod reservation;

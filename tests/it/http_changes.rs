@@ -213,17 +213,6 @@ async fn the_feed_refuses_nonsense() {
 }
 
 #[tokio::test]
-async fn a_reader_beyond_the_head_waits_for_it_to_pass() {
-    let (served, start) = served().await;
-    let beyond = format!("/api/v1/changes?since={}", start + 100);
-    let answer = served.public.get(&beyond).expect(200).await;
-    assert_eq!(
-        answer.body,
-        json!({ "changes": [], "next": start + 100, "head": start })
-    );
-}
-
-#[tokio::test]
 async fn what_becomes_a_draft_leaves_the_public_feed_and_comes_back_into_it() {
     let (served, start) = served().await;
     let id = served.create("road", &road("R1", "剡湖路", &STREET)).await;
@@ -286,4 +275,40 @@ async fn a_draft_published_is_new_to_the_public() {
     let public = served.public.get(&feed).expect(200).await;
     assert_eq!(tell(&public, "op"), ["insert"]);
     assert_eq!(tell(&public, "version"), [2]);
+}
+
+#[tokio::test]
+async fn a_position_beyond_the_log_is_refused_with_its_head() {
+    let (served, head) = served().await;
+    let beyond = head + 7;
+    let path = format!("/api/v1/changes?since={beyond}");
+    let begun = Instant::now();
+    let refused = served
+        .public
+        .get(&path)
+        .refused(422, "position_ahead")
+        .await;
+    assert!(begun.elapsed() < Duration::from_secs(4));
+    assert_eq!(refused.fields(), ["since"]);
+    let error = &refused.body["errors"][0];
+    assert_eq!(error["value"], beyond.to_string());
+    assert!(error["mend"].as_str().unwrap().contains(&head.to_string()));
+    // Whoever waits is told at the end of its wait, or answered when the log gets there.
+    let waiting = format!("/api/v1/changes?since={}&wait=1", head + 1);
+    served
+        .public
+        .get(&waiting)
+        .refused(422, "position_ahead")
+        .await;
+    let patient = format!("/api/v1/changes?since={}&wait=20", head + 1);
+    let reader = tokio::spawn(served.public.get(&patient).answer());
+    served.create("road", &road("R1", "剡湖路", &STREET)).await;
+    served.create("road", &road("R2", "艇湖路", &STREET)).await;
+    let answer = reader.await.unwrap();
+    assert_eq!(answer.status, 200, "{:#}", answer.body);
+    served
+        .public
+        .get(&format!("/api/v1/changes?since={head}"))
+        .expect(200)
+        .await;
 }

@@ -309,7 +309,14 @@ async fn history_tells_every_version_newest_first_with_what_it_was() {
     let tell = |key: &str| versions.iter().map(|v| v[key].clone()).collect::<Vec<_>>();
     assert_eq!(tell("version"), [3, 2, 1]);
     assert_eq!(tell("op"), ["retire", "update", "insert"]);
-    assert_eq!(tell("reason"), [json!("拆除"), Json::Null, Json::Null]);
+    // Reasons are written for the office.
+    assert_eq!(tell("reason"), [Json::Null, Json::Null, Json::Null]);
+    let told = served
+        .writer
+        .get(&format!("{path}/history"))
+        .expect(200)
+        .await;
+    assert_eq!(told.body["versions"][0]["reason"], "拆除");
     assert_eq!(versions[1]["feature"], second.body);
     assert_eq!(versions[2]["feature"], first.body);
     let positions: Vec<i64> = versions

@@ -417,3 +417,29 @@ async fn problems_tell_no_secret() {
         }
     }
 }
+
+#[tokio::test]
+async fn why_a_feature_was_retired_is_told_within_the_office_alone() {
+    let served = Served::new().await.with_county().await;
+    let made = json!({ "source_id": "P1", "name": "大王庙", "class_code": "22000" });
+    let body = feature(point(120.6, 29.4), made);
+    let id = served.create("place", &body).await;
+    let path = format!("/api/v1/place/{id}");
+    let reason = "王某举报，电话 13800000000";
+    served
+        .writer
+        .delete(&path, 1)
+        .json(&json!({ "reason": reason }))
+        .expect(204)
+        .await;
+    let history = format!("{path}/history");
+    let told = served.writer.get(&history).expect(200).await;
+    assert_eq!(told.body["versions"][0]["reason"], reason);
+    for path in [&history, &path, &"/api/v1/changes?since=0".to_owned()] {
+        let answer = served.public.get(path).expect(200).await;
+        assert!(!answer.body.to_string().contains("王某"), "{path}");
+    }
+    let public = served.public.get(&history).expect(200).await;
+    assert_eq!(public.body["versions"][0]["op"], "retire");
+    assert!(public.body["versions"][0]["reason"].is_null());
+}

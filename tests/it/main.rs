@@ -38,7 +38,15 @@ mod http_lists;
 #[cfg(test)]
 mod http_lookups;
 #[cfg(test)]
+mod http_pages;
+#[cfg(test)]
 mod http_privacy;
+#[cfg(test)]
+mod http_regions;
+#[cfg(test)]
+mod http_slow;
+#[cfg(test)]
+mod http_words;
 #[cfg(test)]
 mod imports;
 #[cfg(test)]

@@ -37,7 +37,7 @@ impl Copy {
             Some(was) if was != feed => {
                 let path = path.display().to_string();
                 let values = [("path", path.as_str()), ("was", &was), ("now", feed)];
-                return Err(Usage(say(lang, "cli.follow.other_feed", &values)).into());
+                return Err(Usage(say(lang, "cli.follow.other_feed", &values).into()).into());
             }
             Some(_) => {}
             None => {

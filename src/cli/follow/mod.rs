@@ -32,7 +32,7 @@ pub(super) async fn follow(order: Follow, lang: Lang, json: bool) -> anyhow::Res
             .split(',')
             .map(|word| word.trim().parse())
             .collect::<Result<_, crate::domain::UnknownKind>>()
-            .map_err(|error| Usage(error.to_string()))?,
+            .map_err(|error| Usage(error.to_string().into()))?,
     };
     let source = Source::new(&order, &kinds, lang)?;
     let mut copy = Copy::open(&order.into, &kinds, source.name(), lang)?;

@@ -57,7 +57,7 @@ impl Source {
     /// # Errors
     /// [`Usage`] for what is no address.
     pub(super) fn new(order: &Follow, kinds: &[Kind], lang: Lang) -> anyhow::Result<Self> {
-        let not_url = || Usage(say(lang, "cli.follow.not_url", &[("url", &order.url)]));
+        let not_url = || Usage(say(lang, "cli.follow.not_url", &[("url", &order.url)]).into());
         let base = format!("{}/", order.url.trim_end_matches('/'));
         let base = reqwest::Url::parse(&base).map_err(|_| not_url())?;
         if !matches!(base.scheme(), "http" | "https") {

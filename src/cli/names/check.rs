@@ -7,11 +7,12 @@ use crate::{
         command::NamesCheck,
         names::items,
         outcome::{Outcome, Usage},
+        region,
     },
     config::Config,
     domain::{Checked, Kind, NameDraft, Problem, Verdict},
     exchange::DocketFile,
-    messages::Lang,
+    messages::{Lang, Phrase},
     registry::{CampaignKey, Clock, Registry, names},
 };
 
@@ -29,7 +30,7 @@ pub(in crate::cli) async fn check(
         Some("prohibited") => Some(Verdict::Prohibited),
         Some("attention") => Some(Verdict::Attention),
         Some(other) => {
-            return Err(Usage(format!("--fail-on `{other}`: prohibited, attention")).into());
+            return Err(Usage::choice("--fail-on", other, "prohibited, attention").into());
         }
     };
     let format = format(&order, json)?;
@@ -65,9 +66,10 @@ pub(in crate::cli) async fn check(
 /// Every registered name of a region that something is found in, the gravest first.
 async fn check_register(order: &NamesCheck, config: Config) -> anyhow::Result<Vec<Checked>> {
     if order.no_register || order.file != std::path::Path::new("-") {
-        return Err(Usage("--register takes neither a file nor --no-register".to_owned()).into());
+        return Err(Usage(Phrase::of("cli.usage.register")).into());
     }
     let registry = Registry::open(config, Clock::System).await?;
+    region::require(&registry, order.region.as_deref()).await?;
     let key = CampaignKey {
         region: order.region.clone(),
         kinds: vec![Kind::Road, Kind::Place],
@@ -96,6 +98,7 @@ async fn check_list(order: &NamesCheck, config: Config, lang: Lang) -> anyhow::R
         names::check_alone(&book, &drafts, Clock::System.today())
     } else {
         let registry = Registry::open(config, Clock::System).await?;
+        region::require(&registry, order.region.as_deref()).await?;
         let judged = registry.check_names_once(&drafts).await;
         registry.close().await?;
         judged?
@@ -132,7 +135,7 @@ fn format(order: &NamesCheck, json: bool) -> anyhow::Result<Format> {
         (Some("table"), _) => Format::Table,
         (Some("csv"), _) => Format::Csv,
         (Some(other), _) => {
-            return Err(Usage(format!("--format `{other}`: table, json, csv")).into());
+            return Err(Usage::choice("--format", other, "table, json, csv").into());
         }
         (None, _) if std::io::stdout().is_terminal() => Format::Table,
         (None, _) => Format::Json,

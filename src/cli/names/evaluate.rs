@@ -7,6 +7,7 @@ use crate::{
     cli::outcome::{Outcome, Usage},
     config::Config,
     domain::NoRegister,
+    messages::Phrase,
     registry::{Clock, names},
     rules::{self, Labelled},
 };
@@ -15,8 +16,13 @@ use crate::{
 #[expect(clippy::print_stdout, reason = "a command answers on standard output")]
 pub(in crate::cli) fn evaluate(file: &Path, config: &Config) -> anyhow::Result<Outcome> {
     let book = names::open_rule_book(&config.data)?;
-    let labelled =
-        Labelled::read_csv(&items::read(file)?).map_err(|error| Usage(error.to_string()))?;
+    let labelled = Labelled::read_csv(&items::read(file)?).map_err(|error| {
+        Usage(
+            Phrase::of("cli.usage.label")
+                .with("line", error.line.to_string())
+                .with("error", error.reason),
+        )
+    })?;
     let evaluation = rules::evaluate(&book, &labelled, Clock::System.today(), &NoRegister);
     println!("{}", serde_json::to_string_pretty(&evaluation)?);
     Ok(Outcome::Done)

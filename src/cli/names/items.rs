@@ -8,8 +8,8 @@ use std::{
 
 use crate::{
     cli::outcome::Usage,
-    exchange::{DocketFile, DocketRow, read_docket},
-    messages::Lang,
+    exchange::{DocketFile, DocketRow, ExchangeError, read_docket},
+    messages::Phrase,
 };
 
 /// As many names a command takes at once.
@@ -22,7 +22,13 @@ fn bytes(file: &Path) -> anyhow::Result<Vec<u8>> {
         io::stdin().read_to_end(&mut bytes)?;
         return Ok(bytes);
     }
-    fs::read(file).map_err(|error| anyhow::anyhow!("{}: {error}", file.display()))
+    fs::read(file).map_err(|source| {
+        ExchangeError::File {
+            path: file.to_owned(),
+            source,
+        }
+        .into()
+    })
 }
 
 /// Reads a text file, or standard input for `-`.
@@ -32,23 +38,37 @@ pub(in crate::cli) fn read(file: &Path) -> anyhow::Result<String> {
         Err(error) => encoding_rs::GB18030
             .decode_without_bom_handling_and_without_replacement(error.as_bytes())
             .map(std::borrow::Cow::into_owned)
-            .ok_or_else(|| Usage(format!("{}: neither UTF-8 nor GB18030", file.display())))?,
+            .ok_or_else(|| {
+                let path = file.display().to_string();
+                Usage(Phrase::of("cli.usage.encoding").with("path", path))
+            })?,
     };
     Ok(text.trim_start_matches('\u{FEFF}').to_owned())
 }
 
 /// The list in a file, or on standard input for `-`.
 pub(super) fn docket(file: &Path) -> anyhow::Result<DocketFile> {
-    read_docket(&bytes(file)?, MOST)
-        .map_err(|error| Usage(format!("{}: {error}", file.display())).into())
+    read_docket(&bytes(file)?, MOST).map_err(|error| {
+        Usage(
+            Phrase::of("cli.usage.file")
+                .with("path", file.display().to_string())
+                .with("error", error.problem().phrase("reason")),
+        )
+        .into()
+    })
 }
 
 /// The rows of a list in which every row can be read.
-pub(super) fn rows(file: &Path, lang: Lang) -> anyhow::Result<Vec<DocketRow>> {
+pub(super) fn rows(file: &Path) -> anyhow::Result<Vec<DocketRow>> {
     let docket = docket(file)?;
     if let Some((row, problem)) = docket.problems.first() {
-        let reason = problem.reason(lang);
-        return Err(Usage(format!("line {row}: {}: {reason}", problem.field)).into());
+        return Err(Usage(
+            Phrase::of("cli.usage.line")
+                .with("line", row.to_string())
+                .with("field", &*problem.field)
+                .with("reason", problem.phrase("reason")),
+        )
+        .into());
     }
     Ok(docket.rows)
 }

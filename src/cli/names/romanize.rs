@@ -3,11 +3,11 @@
 use std::path::Path;
 
 use super::items;
-use crate::{cli::outcome::Outcome, messages::Lang, text};
+use crate::{cli::outcome::Outcome, text};
 
 /// Spells names: CSV `name,pinyin,plain`.
-pub(in crate::cli) fn romanize(file: &Path, lang: Lang) -> anyhow::Result<Outcome> {
-    let rows = items::rows(file, lang)?;
+pub(in crate::cli) fn romanize(file: &Path) -> anyhow::Result<Outcome> {
+    let rows = items::rows(file)?;
     let mut table = csv::Writer::from_writer(std::io::stdout().lock());
     table.write_record(["name", "pinyin", "plain"])?;
     for row in rows {

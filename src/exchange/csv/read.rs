@@ -14,10 +14,11 @@ use crate::{
         word::{ExchangeError, Header, Progress, RECORD_LIMIT, ReadOptions, Rejected},
     },
     geo::Crs,
+    messages::Phrase,
 };
 
 const FORMAT: &str = "CSV";
-const TOO_LONG: &str = "the record is longer than 64 MB";
+const TOO_LONG: &str = "exchange.too_long";
 
 /// The rows of a CSV file.
 #[derive(Debug)]
@@ -62,14 +63,17 @@ impl Rows {
         let is_all = self.window.is_at_end();
         let split = split(self.window.bytes(), self.separator, is_all, &mut self.spans);
         let Split::Record(length) = split else {
-            return Err(ExchangeError::corrupt(FORMAT, "no header line"));
+            return Err(ExchangeError::corrupt(
+                FORMAT,
+                Phrase::of("exchange.no_head"),
+            ));
         };
         for span in &self.spans {
             let bytes = &self.window.bytes()[span.start..span.end];
             let name = self.encoding.decode(bytes).ok_or_else(|| {
                 ExchangeError::corrupt(
                     FORMAT,
-                    &format!("the header is not {}", self.encoding.as_str()),
+                    Phrase::of("exchange.head_encoding").with("encoding", self.encoding.as_str()),
                 )
             })?;
             self.intake.columns.add(name.trim());
@@ -77,7 +81,10 @@ impl Rows {
         if self.intake.columns.ignored().iter().all(String::is_empty)
             && self.intake.columns.used().is_empty()
         {
-            return Err(ExchangeError::corrupt(FORMAT, "no header line"));
+            return Err(ExchangeError::corrupt(
+                FORMAT,
+                Phrase::of("exchange.no_head"),
+            ));
         }
         self.window.advance(length);
         self.intake.columns.check_map()?;
@@ -102,7 +109,7 @@ impl Rows {
             None | Some("") => Ok(None),
             Some(word) => Crs::parse(word)
                 .map(Some)
-                .map_err(|error| ExchangeError::UnknownCrs(error.to_string())),
+                .map_err(|error| ExchangeError::UnknownCrs((&error).into())),
         }
     }
 
@@ -121,7 +128,7 @@ impl Rows {
             match split(bytes, self.separator, is_all, &mut self.spans) {
                 Split::Record(length) if length > RECORD_LIMIT => {
                     self.window.advance(length);
-                    return Some(Err(Row::unreadable(line, TOO_LONG)));
+                    return Some(Err(Row::unreadable(line, Phrase::of(TOO_LONG))));
                 }
                 Split::Record(length) => {
                     let is_blank = bytes[..length].iter().all(u8::is_ascii_whitespace);
@@ -131,7 +138,7 @@ impl Rows {
                         return row;
                     }
                 }
-                Split::Malformed => return Some(self.pass_over("a quote is not closed")),
+                Split::Malformed => return Some(self.pass_over("exchange.open_quote")),
                 Split::More if self.window.is_over_limit() => {
                     return Some(self.pass_over(TOO_LONG));
                 }
@@ -147,8 +154,8 @@ impl Rows {
         }
     }
 
-    fn pass_over(&mut self, error: &str) -> Result<Draft, Rejected> {
-        let rejected = Row::unreadable(self.window.line(), &error);
+    fn pass_over(&mut self, key: &'static str) -> Result<Draft, Rejected> {
+        let rejected = Row::unreadable(self.window.line(), Phrase::of(key));
         if self.window.skip_line().is_err() {
             self.has_failed = true;
         }
@@ -163,8 +170,10 @@ impl Rows {
             .get(wanted..)
             .is_some_and(|rest| rest.iter().any(|span| span.start < span.end));
         if self.spans.len() < wanted || is_longer {
-            let error = format!("{} ≠ {wanted} columns", self.spans.len());
-            return Err(Row::unreadable(line, &error));
+            let error = Phrase::of("exchange.columns")
+                .with("found", self.spans.len().to_string())
+                .with("wanted", wanted.to_string());
+            return Err(Row::unreadable(line, error));
         }
         let text = match self.encoding {
             Encoding::Utf8 => std::str::from_utf8(record).ok(),

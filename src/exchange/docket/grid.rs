@@ -4,6 +4,7 @@ use std::borrow::Cow;
 
 use super::{read::NotADocket, sheet};
 use crate::exchange::encoding::{Encoding, SAMPLE};
+use crate::messages::Phrase;
 
 /// A cell.
 #[derive(Clone, Debug, Default, PartialEq)]
@@ -49,7 +50,9 @@ pub(super) fn rows(bytes: &[u8], most: usize) -> Result<Vec<Row>, NotADocket> {
     let is_empty: Vec<bool> = text.lines().map(|line| line.trim().is_empty()).collect();
     let mut rows = Vec::new();
     for record in reader.records().take(most) {
-        let record = record.map_err(|error| NotADocket::Unreadable(error.to_string()))?;
+        let record = record.map_err(|error| {
+            NotADocket::Unreadable(Phrase::of("exchange.said").with("error", error.to_string()))
+        })?;
         let told = record.position().map_or(1, csv::Position::line);
         let at = usize::try_from(told)
             .unwrap_or(usize::MAX)
@@ -74,7 +77,7 @@ pub(super) fn rows(bytes: &[u8], most: usize) -> Result<Vec<Row>, NotADocket> {
 fn decoded(bytes: &[u8]) -> Result<Cow<'_, str>, NotADocket> {
     let sample = &bytes[..bytes.len().min(SAMPLE)];
     let (encoding, mark) =
-        Encoding::sniff(sample).map_err(|error| NotADocket::Unreadable(error.to_string()))?;
+        Encoding::sniff(sample).map_err(|error| NotADocket::Unreadable((&error).into()))?;
     let other = match encoding {
         Encoding::Utf8 => Encoding::Gb18030,
         Encoding::Gb18030 => Encoding::Utf8,

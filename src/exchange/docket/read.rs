@@ -8,6 +8,7 @@ use super::{
 use crate::{
     domain::{NameDraft, Problem, ProblemCode},
     geo::{Geometry, LonLat},
+    messages::{Lang, Phrase},
     text::{is_han, normalise},
 };
 
@@ -39,8 +40,8 @@ pub struct DocketRow {
 #[derive(Clone, Debug, PartialEq, thiserror::Error)]
 pub enum NotADocket {
     /// It cannot be read.
-    #[error("{0}")]
-    Unreadable(String),
+    #[error("{}", .0.say(Lang::En))]
+    Unreadable(Phrase),
     /// It is neither UTF-8 nor GB18030.
     #[error("neither UTF-8 nor GB18030")]
     Encoding,
@@ -89,7 +90,7 @@ impl NotADocket {
     pub fn problem(&self) -> Problem {
         match self {
             Self::Unreadable(detail) => {
-                Problem::new(ProblemCode::UnreadableRow, "file", "").with("error", detail.as_str())
+                Problem::new(ProblemCode::UnreadableRow, "file", "").with("error", detail.clone())
             }
             Self::Encoding => Problem::new(ProblemCode::InvalidEncoding, "file", "")
                 .with("encoding", "UTF-8 / GB18030"),

@@ -8,10 +8,13 @@ use super::{
     grid::{Cell, Row},
     read::NotADocket,
 };
+use crate::messages::Phrase;
 
 /// The rows of a spreadsheet; those beyond `most` are not read.
 pub(super) fn rows(bytes: &[u8], most: usize) -> Result<Vec<Row>, NotADocket> {
-    let unreadable = |error: calamine::Error| NotADocket::Unreadable(error.to_string());
+    let unreadable = |error: calamine::Error| {
+        NotADocket::Unreadable(Phrase::of("exchange.said").with("error", error.to_string()))
+    };
     let mut book = open_workbook_auto_from_rs(Cursor::new(bytes)).map_err(unreadable)?;
     for name in book.sheet_names() {
         let range = book.worksheet_range(&name).map_err(unreadable)?;

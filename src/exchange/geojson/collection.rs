@@ -19,6 +19,7 @@ use crate::{
         word::{ExchangeError, Header, Progress, RECORD_LIMIT, ReadOptions, Rejected},
     },
     geo::Crs,
+    messages::Phrase,
 };
 
 const FORMAT: &str = "GeoJSON";
@@ -91,7 +92,7 @@ impl Rows {
             Ok(Next::Value(length)) => {
                 let bytes = &self.document.window.bytes()[..length];
                 let row = if length > RECORD_LIMIT {
-                    Err(Row::unreadable(line, "the Feature is longer than 64 MB"))
+                    Err(Row::unreadable(line, Phrase::of("exchange.too_long")))
                 } else {
                     feature::read(&mut self.intake, self.document.encoding, line, bytes)
                 };
@@ -102,12 +103,12 @@ impl Rows {
                 self.is_done = true;
                 return None;
             }
-            Ok(Next::End) => "the file ends within its features".to_owned(),
-            Ok(Next::TooLong) => "the Feature is not closed within 64 MB".to_owned(),
-            Err(error) => error.to_string(),
+            Ok(Next::End) => Phrase::of("exchange.ends_within"),
+            Ok(Next::TooLong) => Phrase::of("exchange.too_long"),
+            Err(error) => Phrase::from(&error),
         };
         self.is_done = true;
-        Some(Err(Row::unreadable(line, &error)))
+        Some(Err(Row::unreadable(line, error)))
     }
 
     pub(in crate::exchange) fn header(&self) -> Header {
@@ -157,14 +158,20 @@ impl Document {
         };
         document.pass_space().map_err(failed)?;
         if document.window.bytes().first() != Some(&b'{') {
-            return Err(ExchangeError::corrupt(FORMAT, "it is no JSON object"));
+            return Err(ExchangeError::corrupt(
+                FORMAT,
+                Phrase::of("exchange.no_object"),
+            ));
         }
         document.window.advance(1);
         let mut crs = None;
         while let Some(key) = document.next_key().map_err(failed)? {
             if key == "features" {
                 if document.window.bytes().first() != Some(&b'[') {
-                    return Err(ExchangeError::corrupt(FORMAT, "features is no list"));
+                    return Err(ExchangeError::corrupt(
+                        FORMAT,
+                        Phrase::of("exchange.no_list"),
+                    ));
                 }
                 document.window.advance(1);
                 return Ok((document, crs));
@@ -177,7 +184,10 @@ impl Document {
             }
             document.window.advance(length);
         }
-        Err(ExchangeError::corrupt(FORMAT, "it has no features list"))
+        Err(ExchangeError::corrupt(
+            FORMAT,
+            Phrase::of("exchange.no_features"),
+        ))
     }
 
     /// The system declared behind the `features` list.

@@ -15,11 +15,11 @@ pub(super) fn declared_crs(json: &[u8]) -> Result<Option<Crs>, ExchangeError> {
     }
     let name = value.pointer("/properties/name").and_then(Value::as_str);
     let Some(name) = name else {
-        return Err(ExchangeError::UnknownCrs(value.to_string()));
+        return Err(ExchangeError::UnknownCrs(value.to_string().into()));
     };
     Crs::parse(name)
         .map(Some)
-        .map_err(|error| ExchangeError::UnknownCrs(error.to_string()))
+        .map_err(|error| ExchangeError::UnknownCrs((&error).into()))
 }
 
 /// The system that a Feature of a sequence declares for itself.

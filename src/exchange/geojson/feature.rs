@@ -18,6 +18,7 @@ use crate::{
         word::Rejected,
     },
     geo::{Geometry, geojson},
+    messages::Phrase,
 };
 
 /// The draft of a Feature's bytes; without a `geometry` member its geometry is absent.
@@ -187,11 +188,11 @@ fn put_geometry(intake: &Intake, row: &mut Row, json: &str) {
         return;
     }
     let parsed = serde_json::from_str(json)
-        .map_err(|error| error.to_string())
-        .and_then(|value| geojson::parse(&value).map_err(|error| error.to_string()));
+        .map_err(|error| Phrase::from(&error))
+        .and_then(|value| geojson::parse(&value).map_err(|error| Phrase::from(&error)));
     match parsed {
         Ok(geometry) => intake.put_geometry(row, geometry),
-        Err(error) => row.object(placing::invalid(json, &error)),
+        Err(error) => row.object(placing::invalid(json, error)),
     }
 }
 

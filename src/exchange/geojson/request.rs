@@ -6,6 +6,7 @@ use super::feature;
 use crate::{
     domain::{Draft, Kind, Problem, ProblemCode},
     exchange::{encoding::Encoding, intake::Intake, word::ReadOptions},
+    messages::Phrase,
 };
 
 /// Members of an answered Feature's properties that are the register's own: whoever sends a Feature
@@ -31,18 +32,18 @@ const OWN: [&str; 9] = [
 /// # Errors
 /// Every problem of the body; a property that is no field of the kind is one.
 pub fn draft_from_json(kind: Kind, body: &Value) -> Result<Draft, Vec<Problem>> {
-    let unreadable = |error: String| {
+    let unreadable = |error: Phrase| {
         vec![Problem::new(ProblemCode::UnreadableRow, "body", "").with("error", error)]
     };
     let Some(members) = body.as_object() else {
-        return Err(unreadable("a JSON object is expected".to_owned()));
+        return Err(unreadable(Phrase::of("exchange.no_object")));
     };
     let mut feature = members.clone();
     feature.remove("id");
     feature.entry("type").or_insert_with(|| "Feature".into());
     let mentions_geometry = members.contains_key("geometry");
-    let mut intake = Intake::new(&ReadOptions::new(kind), false)
-        .map_err(|error| unreadable(error.to_string()))?;
+    let mut intake =
+        Intake::new(&ReadOptions::new(kind), false).map_err(|error| unreadable((&error).into()))?;
     let text = Value::Object(feature).to_string();
     let read = feature::read(&mut intake, Encoding::Utf8, 0, text.as_bytes());
     let mut problems: Vec<Problem> = intake

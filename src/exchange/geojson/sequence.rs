@@ -11,10 +11,11 @@ use crate::{
         record::Window,
         word::{ExchangeError, Header, Progress, RECORD_LIMIT, ReadOptions, Rejected},
     },
+    messages::Phrase,
 };
 
 const FORMAT: &str = "GeoJSON-Seq";
-const TOO_LONG: &str = "the record is longer than 64 MB";
+const TOO_LONG: &str = "exchange.too_long";
 const RECORD_SEPARATOR: u8 = 0x1E;
 
 /// The rows of a GeoJSON text sequence.
@@ -107,7 +108,7 @@ impl Rows {
                     line + before,
                     record,
                 )),
-                _ => Some(Err(Row::unreadable(line + before, TOO_LONG))),
+                _ => Some(Err(Row::unreadable(line + before, Phrase::of(TOO_LONG)))),
             };
             self.window.advance(end + usize::from(!is_last));
             if row.is_some() {
@@ -121,7 +122,7 @@ impl Rows {
         let line = self.window.line();
         if self.window.is_over_limit() {
             self.has_failed = self.separator != b'\n' || self.window.skip_line().is_err();
-            return Some(Row::unreadable(line, TOO_LONG));
+            return Some(Row::unreadable(line, Phrase::of(TOO_LONG)));
         }
         let wanted = self.window.bytes().len() * 2 + 1;
         if let Err(error) = self.window.fill_to(wanted) {

@@ -13,6 +13,7 @@ use super::super::{
 use crate::{
     domain::Draft,
     geo::{Crs, wkb},
+    messages::Phrase,
 };
 
 const FORMAT: &str = "GeoPackage";
@@ -102,7 +103,8 @@ impl Rows {
             if let Err(error) = self.turn_page() {
                 self.is_at_end = true;
                 let line = self.last.max(0).unsigned_abs() + 1;
-                self.page.push_back(Err(Row::unreadable(line, &error)));
+                self.page
+                    .push_back(Err(Row::unreadable(line, said(&error))));
             }
             self.is_at_end |= self.page.len() < PAGE;
         }
@@ -155,7 +157,7 @@ fn read(
         }
         let value = record
             .get_ref(column + 2)
-            .map_err(|error| Row::unreadable(line, &error))?;
+            .map_err(|error| Row::unreadable(line, said(&error)))?;
         intake.put(&mut row, column, &cell(value));
     }
     if has_geometry {
@@ -199,7 +201,10 @@ fn put_geometry(intake: &Intake, row: &mut Row, bytes: &[u8]) {
         _ => None,
     };
     let Some(body) = body else {
-        return row.object(placing::invalid("", "no GeoPackage geometry"));
+        return row.object(placing::invalid(
+            "",
+            Phrase::of("exchange.no_geopackage_geometry"),
+        ));
     };
     match wkb::from_ewkb(body) {
         Ok(geometry) => intake.put_geometry(row, geometry),
@@ -269,16 +274,20 @@ fn declared_crs(file: &Connection, srs: i64) -> Result<Option<Crs>, ExchangeErro
         .optional()
         .map_err(corrupt)?;
     let Some((organization, number, definition)) = found else {
-        return Err(ExchangeError::UnknownCrs(format!("srs_id {srs}")));
+        return Err(ExchangeError::UnknownCrs(format!("srs_id {srs}").into()));
     };
     Crs::parse(&format!("{organization}:{number}"))
         .or_else(|_| Crs::from_wkt(&definition))
         .map(Some)
-        .map_err(|error| ExchangeError::UnknownCrs(error.to_string()))
+        .map_err(|error| ExchangeError::UnknownCrs((&error).into()))
 }
 
 fn quoted(name: &str) -> String {
     format!("\"{}\"", name.replace('"', "\"\""))
+}
+
+fn said(error: &rusqlite::Error) -> Phrase {
+    Phrase::of("exchange.said").with("error", error.to_string())
 }
 
 #[expect(
@@ -286,5 +295,5 @@ fn quoted(name: &str) -> String {
     reason = "the shape that map_err takes"
 )]
 fn corrupt(error: rusqlite::Error) -> ExchangeError {
-    ExchangeError::corrupt(FORMAT, &error)
+    ExchangeError::corrupt(FORMAT, said(&error))
 }

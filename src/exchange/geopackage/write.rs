@@ -249,5 +249,8 @@ fn measure_boxes(file: &Connection) -> rusqlite::Result<()> {
     reason = "handed to `map_err` as it stands"
 )]
 fn failed(error: rusqlite::Error) -> ExchangeError {
-    ExchangeError::corrupt(FORMAT, &error)
+    ExchangeError::corrupt(
+        FORMAT,
+        crate::messages::Phrase::of("exchange.said").with("error", error.to_string()),
+    )
 }

@@ -8,6 +8,7 @@ use std::{
 };
 
 use crate::exchange::{encoding::Encoding, value::Cell, word::ExchangeError};
+use crate::messages::Phrase;
 
 const FORMAT: &str = "Shapefile";
 /// The language driver byte of code page 936.
@@ -42,14 +43,14 @@ impl Table {
         })?;
         let mut file = BufReader::with_capacity(1 << 16, file);
         let header = header(&mut file).map_err(|error| {
-            ExchangeError::corrupt(FORMAT, &format!("the header of the .dbf: {error}"))
+            ExchangeError::corrupt(FORMAT, Phrase::of("exchange.dbf").with("error", &error))
         })?;
         let fields = columns(&header.descriptors);
         let record_length = usize::from(header.record_length);
         if fields.is_empty() || fields.last().is_some_and(|last| last.end > record_length) {
             return Err(ExchangeError::corrupt(
                 FORMAT,
-                "the columns of the .dbf are longer than its records",
+                Phrase::of("exchange.dbf_columns"),
             ));
         }
         Ok(Self {

@@ -16,6 +16,7 @@ use crate::{
         word::{ExchangeError, Header, Progress, ReadOptions, Rejected},
     },
     geo::Crs,
+    messages::Phrase,
 };
 
 const FORMAT: &str = "Shapefile";
@@ -41,7 +42,10 @@ impl Rows {
     ) -> Result<Self, ExchangeError> {
         let shapes = Shapes::open(path)?;
         let Some(dbf) = sibling(path, "dbf") else {
-            return Err(ExchangeError::corrupt(FORMAT, "there is no .dbf beside it"));
+            return Err(ExchangeError::corrupt(
+                FORMAT,
+                Phrase::of("exchange.no_dbf"),
+            ));
         };
         let table = Table::open(&dbf)?;
         let encoding = match options.encoding {
@@ -57,7 +61,7 @@ impl Rows {
             let name = encoding.decode(name).ok_or_else(|| {
                 ExchangeError::corrupt(
                     FORMAT,
-                    &format!("a column's name is not {}", encoding.as_str()),
+                    Phrase::of("exchange.head_encoding").with("encoding", encoding.as_str()),
                 )
             })?;
             intake.columns.add(&name);
@@ -86,7 +90,10 @@ impl Rows {
                 Ok(is_kept) => is_kept,
                 Err(error) => {
                     self.is_at_end = true;
-                    return Some(Err(Row::unreadable(line, &format!("the .dbf: {error}"))));
+                    return Some(Err(Row::unreadable(
+                        line,
+                        Phrase::of("exchange.dbf").with("error", &error),
+                    )));
                 }
             };
             self.shapes_ended |= self.shapes.advance().is_err();
@@ -98,7 +105,7 @@ impl Rows {
 
     fn row(&self, line: u64) -> Result<Draft, Rejected> {
         if self.shapes_ended {
-            return Err(Row::unreadable(line, "the .shp ends before this record"));
+            return Err(Row::unreadable(line, Phrase::of("exchange.shp_ends")));
         }
         let mut row = self.intake.begin(line);
         for column in 0..self.intake.columns.len() {
@@ -110,7 +117,7 @@ impl Rows {
         match self.shapes.geometry() {
             Ok(Some(geometry)) => self.intake.put_geometry(&mut row, geometry),
             Ok(None) => self.intake.put_no_geometry(&mut row),
-            Err(error) => row.object(placing::invalid("", &error)),
+            Err(error) => row.object(placing::invalid("", error.phrase())),
         }
         self.intake.finish(row)
     }
@@ -148,7 +155,7 @@ fn declared_crs(path: &Path) -> Result<Option<Crs>, ExchangeError> {
     };
     Crs::from_wkt(&text_of(&prj)?)
         .map(Some)
-        .map_err(|error| ExchangeError::UnknownCrs(error.to_string()))
+        .map_err(|error| ExchangeError::UnknownCrs((&error).into()))
 }
 
 /// The encoding by the `.cpg`, the table's header, or its bytes.

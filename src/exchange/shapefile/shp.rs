@@ -12,6 +12,7 @@ use geo_types::{Coord, LineString, MultiLineString, MultiPoint, MultiPolygon, Po
 use crate::{
     exchange::word::{ExchangeError, RECORD_LIMIT},
     geo::Geometry,
+    messages::Phrase,
 };
 
 const FORMAT: &str = "Shapefile";
@@ -35,6 +36,16 @@ pub(super) enum ShapeError {
     Type(i32),
 }
 
+impl ShapeError {
+    /// The same in words.
+    pub(super) fn phrase(&self) -> Phrase {
+        match self {
+            Self::Counts => Phrase::of("exchange.shape_counts"),
+            Self::Type(found) => Phrase::of("geo.type").with("found", found.to_string()),
+        }
+    }
+}
+
 impl Shapes {
     /// # Errors
     /// [`ExchangeError`] when it does not begin as a `.shp` does.
@@ -47,7 +58,10 @@ impl Shapes {
         let mut header = [0; 100];
         let is_read = file.read_exact(&mut header).is_ok();
         if !is_read || header[..4] != MAGIC.to_be_bytes() {
-            return Err(ExchangeError::corrupt(FORMAT, "the header of the .shp"));
+            return Err(ExchangeError::corrupt(
+                FORMAT,
+                Phrase::of("exchange.shp_header"),
+            ));
         }
         Ok(Self {
             file,

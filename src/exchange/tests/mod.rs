@@ -1,6 +1,7 @@
 //! Whole files through the readers and writers.
 
 mod binary;
+mod columns_page;
 mod damage;
 mod round_trip;
 mod support;

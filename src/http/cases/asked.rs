@@ -12,6 +12,7 @@ use crate::{
         courtesy::language,
         refusal::{Answer, Refusal},
     },
+    messages::Phrase,
     registry::{RegistryError, View},
 };
 
@@ -70,7 +71,7 @@ pub(super) fn no(
 pub(super) fn members(body: Json) -> Answer<Map<String, Json>> {
     match body {
         Json::Object(members) => Ok(members),
-        _ => Err(Refusal::unreadable("an object is expected")),
+        _ => Err(Refusal::unreadable(Phrase::of("exchange.no_object"))),
     }
 }
 
@@ -112,5 +113,5 @@ pub(super) fn from_task_cursor(cursor: &str) -> Answer<(Option<NaiveDate>, Uuid)
 }
 
 fn bad_cursor(cursor: &str) -> Refusal {
-    Refusal::parameter("cursor", cursor, "`next` of the page before")
+    Refusal::parameter("cursor", cursor, Phrase::of("http.word.next"))
 }

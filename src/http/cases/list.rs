@@ -16,7 +16,7 @@ use super::{
 };
 use crate::{
     domain::{
-        CaseName, Role, UnknownWord,
+        CaseName, Sight,
         lifecycle::{CaseKind, Stage, catalogue},
     },
     http::{
@@ -74,6 +74,7 @@ pub(in crate::http) async fn list(
     Params(query): Params<Cases>,
 ) -> Answer<Json<Value>> {
     let view = app.registry().view()?;
+    extract::region(&view, &Sight::of(&asker.caller), query.region.as_deref())?;
     let filter = filter(query, &asker)?;
     let page = app
         .registry()
@@ -251,7 +252,7 @@ pub(in crate::http) async fn people(
         .case_people(
             &asker.caller,
             &CaseName::from_word(&case),
-            role(&query.role)?,
+            extract::role(&query.role)?,
         )
         .await
         .map_err(|error| no(error, &asker.caller, &headers, &view))?;
@@ -260,11 +261,6 @@ pub(in crate::http) async fn people(
         .map(|(login, name)| json!({ "login": login, "name": name }))
         .collect();
     Ok(Json(json!({ "people": people })))
-}
-
-fn role(word: &str) -> Answer<Role> {
-    word.parse()
-        .map_err(|error: UnknownWord| Refusal::parameter("role", word, error.to_string()))
 }
 
 #[derive(Debug, Deserialize, utoipa::IntoParams)]
@@ -295,7 +291,7 @@ pub(in crate::http) async fn tasks(
     Params(query): Params<Tasks>,
 ) -> Answer<Json<Value>> {
     let view = app.registry().view()?;
-    let role = query.role.as_deref().map(role).transpose()?;
+    let role = query.role.as_deref().map(extract::role).transpose()?;
     let filter = TaskFilter {
         role,
         mine: query.mine.unwrap_or(true),

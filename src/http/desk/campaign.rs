@@ -8,7 +8,7 @@ use serde::Deserialize;
 use serde_json::{Value, json};
 
 use crate::{
-    domain::{FindingCategory, Kind, Verdict},
+    domain::{FindingCategory, Kind, Sight, Verdict},
     http::{
         App,
         access::Asker,
@@ -55,6 +55,8 @@ pub(in crate::http) async fn campaign(
 ) -> Answer<Response> {
     // Thousands of names judged anew are work for the office, not for whoever passes by.
     asker.signed_in()?;
+    let view = app.registry().view()?;
+    extract::region(&view, &Sight::of(&asker.caller), query.region.as_deref())?;
     let limit = extract::limit(query.limit, 100, 1_000)?;
     let kinds = extract::kinds(query.kinds.as_deref(), &[Kind::Road, Kind::Place])?;
     if let Some(kind) = kinds

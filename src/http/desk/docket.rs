@@ -15,11 +15,12 @@ use crate::{
     http::{
         App,
         body::AnyBody,
+        extract,
         refusal::{Answer, Refusal},
         render,
     },
     messages::{Lang, say},
-    text::{self, Category},
+    text,
 };
 
 const SHEET: &str = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet";
@@ -105,10 +106,7 @@ pub(in crate::http) fn drafts(
     let category = params
         .category
         .as_deref()
-        .map(|word| {
-            word.parse::<Category>()
-                .map_err(|error| Refusal::parameter("category", word, error.to_string()))
-        })
+        .map(extract::category)
         .transpose()?;
     let mut file =
         read_docket(bytes, most).map_err(|error| Refusal::refused(vec![error.problem()]))?;

@@ -12,7 +12,7 @@ use serde_json::{Value, json};
 use uuid::Uuid;
 
 use crate::{
-    domain::{Act, EVERYWHERE, NameReservation, ReservationDraft},
+    domain::{Act, EVERYWHERE, NameReservation, ReservationDraft, Sight},
     http::{
         App,
         access::Asker,
@@ -46,11 +46,13 @@ pub(in crate::http) async fn reservations(
     Params(query): Params<Reservations>,
 ) -> Answer<Json<Value>> {
     let today = app.registry().clock().today();
+    let view = app.registry().view()?;
+    let sight = Sight::of(&asker.caller);
+    extract::region(&view, &sight, query.region.as_deref())?;
     let kept = app
         .registry()
         .reservations(query.region.as_deref(), query.all)
         .await?;
-    let view = app.registry().view()?;
     let is_inside = |one: &NameReservation| {
         let code = &one.region_code;
         let mut regions = asker.caller.regions(Act::ReadDrafts);

@@ -52,7 +52,7 @@ pub(in crate::http) async fn suggest_names(
         wanted.insert("name".to_owned(), json!(""));
     }
     let draft: NameDraft = serde_json::from_value(Value::Object(wanted))
-        .map_err(|error| Refusal::unreadable(error.to_string()))?;
+        .map_err(|error| Refusal::unreadable(&error))?;
     let long: Vec<Problem> = too_long(&draft).collect();
     if !long.is_empty() {
         return Err(Refusal::refused(long));

@@ -7,11 +7,13 @@ use serde::Deserialize;
 use serde_json::{Value, json};
 
 use crate::{
+    domain::Sight,
     http::{
         App,
         extract::{self, Params},
         refusal::{Answer, Refusal},
     },
+    messages::Phrase,
     registry::UnnamedRank,
 };
 
@@ -40,6 +42,7 @@ pub(in crate::http) async fn unnamed_roads(
     let limit = extract::limit(query.limit, 100, 1_000)?;
     let after = query.cursor.as_deref().map(read_rank).transpose()?;
     let view = app.registry().view()?;
+    extract::region(&view, &Sight::PUBLIC, query.region.as_deref())?;
     let (region, class) = (query.region.as_deref(), query.class.as_deref());
     let (page, total) = view.unnamed_roads(region, class, after, limit);
     let next = (page.len() == limit)
@@ -68,6 +71,7 @@ pub(in crate::http) async fn naming_coverage(
     Params(query): Params<Coverage>,
 ) -> Answer<Json<Value>> {
     let view = app.registry().view()?;
+    extract::region(&view, &Sight::PUBLIC, query.region.as_deref())?;
     let towns = view.naming_coverage(query.region.as_deref());
     let sum = |count: fn(&crate::registry::TownCoverage) -> usize| -> usize {
         towns.iter().map(count).sum()
@@ -93,5 +97,5 @@ fn read_rank(cursor: &str) -> Result<UnnamedRank, Refusal> {
             .is_none()
             .then_some((Reverse(plates), Reverse(decimetres), fid))
     })();
-    rank.ok_or_else(|| Refusal::parameter("cursor", cursor, "next"))
+    rank.ok_or_else(|| Refusal::parameter("cursor", cursor, Phrase::of("http.word.next")))
 }

@@ -25,7 +25,6 @@ use crate::{
         write::if_match,
     },
     registry::WordDraft,
-    text::Category,
 };
 
 /// More words than this are handed in in parts.
@@ -67,10 +66,7 @@ pub(in crate::http) async fn words(
     let category = query
         .category
         .as_deref()
-        .map(|word| {
-            word.parse::<Category>()
-                .map_err(|error| Refusal::parameter("category", word, error.to_string()))
-        })
+        .map(extract::category)
         .transpose()?;
     let view = app.registry().view()?;
     let fits = |word: &&BankWord| {
@@ -158,10 +154,7 @@ pub(in crate::http) async fn change_word(
     let patch: serde_json::Map<String, Value> = extract::json(&body)?;
     let change = |draft: WordDraft| {
         let unreadable = |error: serde_json::Error| {
-            vec![
-                Problem::new(ProblemCode::UnreadableRow, "word", "")
-                    .with("error", error.to_string()),
-            ]
+            vec![Problem::new(ProblemCode::UnreadableRow, "word", "").with("error", &error)]
         };
         let mut whole = serde_json::to_value(draft).map_err(unreadable)?;
         if let Some(members) = whole.as_object_mut() {

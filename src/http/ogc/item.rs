@@ -68,7 +68,7 @@ pub(in crate::http) async fn item(
     }
     let mut out = Vec::with_capacity(2048);
     let shown = feature_json_in(&feature, audience, &crs, &mut out)
-        .map_err(|error| Refusal::parameter("crs", &crs.to_string(), error.to_string()))?;
+        .map_err(|error| Refusal::parameter("crs", &crs.to_string(), &error))?;
     if !shown {
         return Err(Refusal::not_found());
     }

@@ -22,7 +22,7 @@ use crate::{
     http::{
         App,
         access::Reader,
-        extract::Params,
+        extract::{self, Params},
         page::{ListQuery, MOST, address, cursor, page, parse},
         refusal::{Answer, Refusal},
         render,
@@ -60,12 +60,13 @@ pub(in crate::http) async fn items(
     let kind = named(&plural)?;
     let (query, crs) = asked(kind, sight.widest(kind), params.clone())?;
     let view = app.registry().view()?;
+    extract::region(&view, &sight, query.filter.region.as_deref())?;
     let eye = view.snapshot.seen_by(&sight);
     let page = page(&view, kind, eye, &query);
     let mut out = Vec::with_capacity(page.rows.len() * 700 + 1024);
     out.extend_from_slice(b"{\"type\":\"FeatureCollection\",\"features\":");
     let count = features(&page.rows, eye, &crs, &mut out)
-        .map_err(|error| Refusal::parameter("crs", &crs.to_string(), error.to_string()))?;
+        .map_err(|error| Refusal::parameter("crs", &crs.to_string(), &error))?;
     let base = base_url(&headers);
     let collection = format!("{base}/ogc/collections/{plural}");
     let here = format!("{collection}/items");

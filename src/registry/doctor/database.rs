@@ -2,6 +2,7 @@
 
 use crate::{
     config::Config,
+    messages::Phrase,
     store::{
         Inspection, StoreError,
         cluster::{Cluster, ClusterError},
@@ -47,29 +48,35 @@ async fn look_at_private(scribe: Scribe, config: &Config) -> Vec<Check> {
 }
 
 fn broken(scribe: Scribe, error: &ClusterError) -> Check {
-    scribe.bad("server", "broken", &[("error", &error.to_string())])
+    let error = Phrase::from(error).say(scribe.0);
+    scribe.bad("server", "broken", &[("error", &error)])
 }
 
 async fn look_at(scribe: Scribe, url: &str) -> Vec<Check> {
     match inspect(url).await {
         Ok(Some(seen)) => judge(scribe, &seen),
         Ok(None) => vec![scribe.warn("database", "absent", &[])],
-        Err(error @ StoreError::Unavailable(_)) => {
-            vec![scribe.bad("database", "silent", &[("error", &error.to_string())])]
+        Err(error) => {
+            let seen = match &error {
+                StoreError::Unavailable(_) => "silent",
+                _ => "refused",
+            };
+            let error = Phrase::from(&error).say(scribe.0);
+            vec![scribe.bad("database", seen, &[("error", &error)])]
         }
-        Err(error) => vec![scribe.bad("database", "refused", &[("error", &error.to_string())])],
     }
 }
 
 /// What an inspection means.
 fn judge(scribe: Scribe, seen: &Inspection) -> Vec<Check> {
     let mut checks = vec![scribe.ok("database", "answers", &[("version", &seen.server)])];
+    let major = seen.server.split(['.', ' ']).next().unwrap_or_default();
     for extension in &seen.extensions {
         let name = ("name", extension.name);
         checks.push(match &extension.installed {
             Some(version) => scribe.ok("extension", "made", &[name, ("version", version)]),
             None if extension.available => scribe.warn("extension", "not_made", &[name]),
-            None => scribe.bad("extension", "missing", &[name]),
+            None => scribe.bad("extension", "missing", &[name, ("major", major)]),
         });
     }
     checks.push(if seen.missing_roles.is_empty() {
@@ -162,6 +169,9 @@ mod tests {
         bare.extensions[0].installed = None;
         assert_eq!(state_of(&bare, "extension"), CheckState::Warn);
         bare.extensions[0].available = false;
+        let checks = judge(Scribe(Lang::En), &bare);
+        let mend = checks.iter().find_map(|check| check.mend.as_deref());
+        assert!(mend.unwrap().contains("postgresql-15-postgis-3"));
         assert_eq!(state_of(&bare, "extension"), CheckState::Bad);
     }
 }

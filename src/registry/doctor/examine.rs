@@ -1,6 +1,6 @@
 //! The whole examination, in the order in which things depend on each other.
 
-use crate::{config::Config, messages::Lang};
+use crate::{config::Config, messages::Lang, registry::whereabouts::listening};
 
 use super::{
     check::{Check, Scribe},
@@ -16,7 +16,7 @@ pub async fn examine(config: &Config, lang: Lang) -> Vec<Check> {
         machine::free_disk(scribe, &config.data),
     ];
     checks.extend(database::look(scribe, config).await);
-    checks.push(readiness::look(scribe, config.listen).await);
+    checks.push(readiness::look(scribe, listening(config)).await);
     checks.push(machine::token(scribe, config));
     checks.push(machine::fonts(scribe));
     checks

@@ -6,7 +6,7 @@ use std::{
     process::Command,
 };
 
-use crate::config::Config;
+use crate::{config::Config, messages::Phrase};
 
 use super::check::{Check, Scribe};
 
@@ -41,7 +41,8 @@ pub(super) fn data_folder(scribe: Scribe, data: &Path) -> Check {
 }
 
 fn unwritable(scribe: Scribe, path: &str, error: &io::Error) -> Check {
-    let values = [("path", path), ("error", &error.to_string())];
+    let error = Phrase::from(error).say(scribe.0);
+    let values = [("path", path), ("error", &error)];
     scribe.bad("data_folder", "unwritable", &values)
 }
 

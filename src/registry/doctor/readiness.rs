@@ -8,6 +8,7 @@ use tokio::{
 };
 
 use super::check::{Check, Scribe};
+use crate::messages::{Phrase, say};
 
 /// How long a server may take to say whether it is ready.
 const PATIENCE: Duration = Duration::from_secs(3);
@@ -32,11 +33,13 @@ pub(super) async fn look(scribe: Scribe, listen: SocketAddr) -> Check {
             scribe.ok("index", "no_server", &[("address", &address)])
         }
         Ok(Err(error)) => {
-            let values = [("address", address.as_str()), ("error", &error.to_string())];
+            let error = Phrase::from(&error).say(scribe.0);
+            let values = [("address", address.as_str()), ("error", &error)];
             scribe.bad("index", "silent", &values)
         }
-        Err(late) => {
-            let values = [("address", address.as_str()), ("error", &late.to_string())];
+        Err(_late) => {
+            let late = say(scribe.0, "doctor.index.late", &[]);
+            let values = [("address", address.as_str()), ("error", &late)];
             scribe.bad("index", "silent", &values)
         }
     }

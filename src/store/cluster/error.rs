@@ -7,10 +7,13 @@ use std::path::PathBuf;
 pub enum ClusterError {
     /// No PostgreSQL server is installed where one is looked for.
     #[error(
-        "PostgreSQL with PostGIS is not installed: apt-get install postgresql \
-         postgresql-15-postgis-3 (or set DATABASE_URL to a server that has PostGIS)"
+        "PostgreSQL with PostGIS is not installed: apt-get install postgresql {package} (or set \
+         DATABASE_URL to a server that has PostGIS)"
     )]
-    NotInstalled,
+    NotInstalled {
+        /// The package that brings PostGIS to this system.
+        package: String,
+    },
     /// PostgreSQL is there, PostGIS for it is not.
     #[error(
         "PostgreSQL {major} is installed, but PostGIS for it is not: apt-get install \

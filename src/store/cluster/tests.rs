@@ -188,7 +188,7 @@ fn a_machine_without_postgresql_is_told_what_to_install_and_left_as_it_was() {
     };
     let data = root.path().join("data");
     let error = Cluster::open_from(&data, places).unwrap_err();
-    assert!(matches!(error, ClusterError::NotInstalled));
+    assert!(matches!(error, ClusterError::NotInstalled { .. }));
     assert!(!data.exists());
 }
 

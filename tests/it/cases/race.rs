@@ -8,7 +8,7 @@ use std::{
     },
 };
 
-use mingjie::config::Config;
+use mingjie::config::{Config, Uploads};
 use serde_json::{Value as Json, json};
 use uuid::Uuid;
 
@@ -104,6 +104,11 @@ async fn work(
 async fn sixty_four_clients_on_fifty_cases_leave_legal_histories_without_gaps() {
     let office = Office::with(Config {
         fault_reports_per_hour: 10_000,
+        // The clients are a few people's.
+        uploads: Uploads {
+            at_once: CLIENTS,
+            ..Uploads::default()
+        },
         ..Config::default()
     })
     .await;

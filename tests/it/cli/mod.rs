@@ -9,4 +9,7 @@ mod people;
 pub(crate) mod program;
 mod round_trip;
 mod rule_files;
+mod starts;
 mod uploads;
+mod words;
+mod wrong_files;

@@ -95,6 +95,30 @@ impl Program {
         Ended(self.command(arguments).env(name, value).output().unwrap())
     }
 
+    /// Runs until a line of standard output holds the word, and then stops it; what it told on
+    /// standard output and on standard error.
+    pub(crate) fn run_until(&self, arguments: &[&str], word: &str) -> (String, String) {
+        let mut child = self
+            .command(arguments)
+            .env_remove("MINGJIE_WRITE_TOKEN")
+            .stdout(Stdio::piped())
+            .stderr(Stdio::piped())
+            .spawn()
+            .unwrap();
+        let mut told = String::new();
+        for line in BufReader::new(child.stdout.take().unwrap()).lines() {
+            let line = line.unwrap();
+            told.push_str(&line);
+            told.push('\n');
+            if line.contains(word) {
+                break;
+            }
+        }
+        signal(child.id(), "TERM");
+        let ended = child.wait_with_output().unwrap();
+        (told, String::from_utf8_lossy(&ended.stderr).into_owned())
+    }
+
     pub(crate) fn begin(&self, arguments: &[&str]) -> Running {
         let child = self
             .command(arguments)

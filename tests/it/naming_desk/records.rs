@@ -296,7 +296,7 @@ async fn a_reading_that_a_reviewer_locked_stays_while_the_name_stays() {
         "another spelling does not get past the lock"
     );
     let history = served
-        .public
+        .writer
         .get(&format!("{path}/history"))
         .expect(200)
         .await;

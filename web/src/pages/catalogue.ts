@@ -195,11 +195,20 @@ export const PAGES: readonly Page[] = [
   },
 ]
 
-/** The page at an address; the map where there is none. */
+/** What is shown where there is no page. */
+const NOWHERE: Page = {
+  path: '',
+  title: 'nowhere.title',
+  icon: MapLocation,
+  rail: 'none',
+  screen: defineAsyncComponent(() => import('../components/NoPage.vue')),
+}
+
+/** The page at an address. The server reads the paths of this file to know which there are. */
 export function pageAt(path: string): Page {
   const exact = PAGES.find((page) => page.path === path)
   const below = PAGES.find(
     (page) => page.path.length > 1 && page.path.endsWith('/') && path.startsWith(page.path),
   )
-  return exact ?? below ?? (PAGES[0] as Page)
+  return exact ?? below ?? NOWHERE
 }

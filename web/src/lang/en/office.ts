@@ -14,6 +14,8 @@ export const office: Record<keyof typeof zh, string> = {
   'copy.what': 'Copy: {what}',
   'region.choose': 'Choose a region',
   'region.any': 'Any region',
+  'nowhere.title': 'No such page',
+  'nowhere.body': 'The address may be mistyped, or the page has moved.',
   'not_yours.title': 'Not for your roles',
   'not_yours.body': 'Your roles do not include this page. Ask an administrator if you need it.',
   'not_yours.back': 'Back to the map',

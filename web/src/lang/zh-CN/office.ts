@@ -12,6 +12,8 @@ export const office = {
   'copy.what': '复制{what}',
   'region.choose': '选择政区',
   'region.any': '不限政区',
+  'nowhere.title': '没有这个页面',
+  'nowhere.body': '地址可能写错了，或页面已经移走。',
   'not_yours.title': '没有权限',
   'not_yours.body': '您的角色不能使用这个页面。需要时请联系系统管理员授权。',
   'not_yours.back': '回到地图',
