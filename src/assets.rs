@@ -57,3 +57,8 @@ pub(crate) struct DeadlineFiles;
 #[derive(RustEmbed)]
 #[folder = "$CARGO_MANIFEST_DIR/fixtures/passwords"]
 pub(crate) struct Passwords;
+
+/// The templates of official papers.
+#[derive(RustEmbed)]
+#[folder = "$CARGO_MANIFEST_DIR/fixtures/papers"]
+pub(crate) struct PaperTemplates;

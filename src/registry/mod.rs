@@ -14,6 +14,7 @@ mod judge;
 mod live;
 pub mod names;
 mod naming;
+mod paper;
 pub mod people;
 mod read;
 mod write;
