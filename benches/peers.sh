@@ -23,6 +23,7 @@ OWN=http://127.0.0.1:4101 BESIDE=http://127.0.0.1:4102
 
 up() { # up URL: waits until somebody answers there
     for _ in $(seq 600); do curl -sfo "$WORK/up" "$1" && return; sleep 0.1; done
+    tail -n 20 "$WORK/log" >&2
     echo "nobody answers at $1" >&2; return 1
 }
 
@@ -156,7 +157,7 @@ halt "$own"
 
 if [ -x "${PEERS_VENV:-}/bin/uvicorn" ]; then
     echo "== tipg"
-    start env DATABASE_URL="postgresql://postgres@/mingjie?host=$socket" TIPG_DB_SCHEMAS='["peer"]' \
+    start env DATABASE_URL="postgresql://postgres@${socket//\//%2F}/mingjie" TIPG_DB_SCHEMAS='["peer"]' \
         TIPG_DB_SPATIAL_EXTENT=false TIPG_DB_DATETIME_EXTENT=false TIPG_MAX_FEATURES_PER_QUERY=10000 \
         "$PEERS_VENV/bin/uvicorn" tipg.main:app --host 127.0.0.1 --port 4104 --workers 2 --log-level warning --no-access-log
     up http://127.0.0.1:4104/healthz

@@ -24,6 +24,8 @@ pub struct Config {
     pub max_concurrent_requests: usize,
     /// How long one request may take, in seconds.
     pub request_timeout_s: u64,
+    /// How long a connection may take over the head of its next request, in seconds; then it is closed.
+    pub head_timeout_s: u64,
     /// Fault reports taken from one address in an hour.
     pub fault_reports_per_hour: u32,
     /// The tile cache's bound in bytes; 0 turns it off.
@@ -131,6 +133,7 @@ impl Default for Config {
             max_body_bytes: 16 << 20,
             max_concurrent_requests: 512,
             request_timeout_s: 30,
+            head_timeout_s: 30,
             fault_reports_per_hour: 30,
             tile_cache_bytes: 256 << 20,
             tile_layers: None,

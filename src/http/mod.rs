@@ -17,6 +17,7 @@ mod health;
 mod imports;
 mod keys;
 mod kinds;
+mod lanes;
 mod list;
 mod lookup;
 mod meter;

@@ -8,7 +8,7 @@ use tokio::{
     signal::unix::{SignalKind, signal},
 };
 
-use super::{App, router};
+use super::{App, lanes::Lanes, router};
 use crate::{
     messages::{Lang, say},
     registry::{Registry, RegistryError},
@@ -74,7 +74,7 @@ pub async fn open(
     });
     tracing::info!(%address, "listening");
     listening(address);
-    let served = serve(
+    let served = answer(
         App::new(registry.clone(), Some(recorder)),
         listener,
         told_to_stop(),
@@ -87,33 +87,43 @@ pub async fn open(
         tracing::warn!(%error, "the audit's head is not written down");
     }
     registry.close().await?;
-    served
+    served.map(drop)
 }
 
 /// Serves until `stop` is done.
 ///
 /// # Errors
-/// When the listener fails.
+/// When the lanes cannot begin.
 pub async fn serve(
     app: App,
     listener: TcpListener,
     stop: impl Future<Output = ()> + Send + 'static,
 ) -> Result<(), ServeError> {
+    answer(app, listener, stop).await.map(drop)
+}
+
+/// The same; what connections began is alive until the lanes are dropped.
+async fn answer(
+    app: App,
+    listener: TcpListener,
+    stop: impl Future<Output = ()> + Send + 'static,
+) -> Result<Lanes, ServeError> {
     let (told, mut hears) = tokio::sync::watch::channel(false);
-    let graceful = async move {
+    let stop = async move {
         stop.await;
         told.send_replace(true);
     };
-    let service = router(app).into_make_service_with_connect_info::<SocketAddr>();
-    let serving = axum::serve(listener, service).with_graceful_shutdown(graceful);
+    let head = Duration::from_secs(app.registry().config().head_timeout_s);
+    let mut lanes = Lanes::begin(&router(app), head)?;
     tokio::select! {
-        served = std::future::IntoFuture::into_future(serving) => Ok(served?),
+        () = lanes.serve(listener, stop) => {}
         () = async {
             // The sender is only dropped once it has told.
             hears.wait_for(|stopping| *stopping).await.ok();
             tokio::time::sleep(LEAVE).await;
-        } => Ok(()),
+        } => {}
     }
+    Ok(lanes)
 }
 
 async fn told_to_stop() {

@@ -4,6 +4,7 @@ use std::time::{Duration, Instant};
 
 use reqwest::Method;
 use serde_json::{Value as Json, json};
+use tokio::io::{AsyncReadExt as _, AsyncWriteExt as _};
 
 use crate::support::{
     Served,
@@ -452,6 +453,27 @@ async fn ten_thousand_features_go_in_one_body_and_no_more() {
         .expect(200)
         .await;
     assert_eq!(page.body["numberReturned"], 10_000);
+}
+
+#[tokio::test]
+async fn whoever_dawdles_over_a_head_is_cut_off_and_others_are_not() {
+    let served = Served::with(mingjie::config::Config {
+        head_timeout_s: 1,
+        ..Default::default()
+    })
+    .await;
+    let mut slow = tokio::net::TcpStream::connect(served.address())
+        .await
+        .unwrap();
+    slow.write_all(b"GET /healthz HTTP/1.1\r\nHost: mingjie\r\nX-Slow: ")
+        .await
+        .unwrap();
+    served.public.get("/healthz").expect(200).await;
+    let mut heard = Vec::new();
+    // It ends by itself: nothing is written, no answer is owed.
+    slow.read_to_end(&mut heard).await.unwrap();
+    assert_eq!(heard, b"");
+    served.public.get("/healthz").expect(200).await;
 }
 
 #[tokio::test]

@@ -4,7 +4,7 @@ use std::{net::SocketAddr, sync::Arc};
 
 use mingjie::{
     config::Config,
-    http::{App, router},
+    http::{App, serve},
     registry::{Clock, Registry},
 };
 use reqwest::{RequestBuilder, Response, StatusCode};
@@ -57,10 +57,9 @@ impl Served {
         registry.load().await.unwrap();
         let listener = tokio::net::TcpListener::bind("127.0.0.1:0").await.unwrap();
         let address = listener.local_addr().unwrap();
-        let service = router(App::new(registry.clone(), None))
-            .into_make_service_with_connect_info::<SocketAddr>();
+        let app = App::new(registry.clone(), None);
         let serving = tokio::spawn(async move {
-            axum::serve(listener, service).await.unwrap();
+            serve(app, listener, std::future::pending()).await.unwrap();
         });
         let follower = registry.clone();
         let following = tokio::spawn(async move { follower.follow().await });
@@ -87,6 +86,11 @@ impl Served {
         } else {
             path.to_owned()
         }
+    }
+
+    /// Where it listens.
+    pub(crate) const fn address(&self) -> SocketAddr {
+        self.address
     }
 
     /// A request to a path, to be added to and sent.
