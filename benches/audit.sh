@@ -25,8 +25,8 @@ take() {
 "$MINGJIE" migrate >/dev/null
 "$MINGJIE" serve --listen 127.0.0.1:0 2>"$WORK/serve.log" &
 holder=$!
-until grep -q listening "$WORK/serve.log"; do sleep 0.1; done
-socket=$(find "$MINGJIE_DATA" /var/lib/mingjie -name '.s.PGSQL.*' ! -name '*.lock' -newer "$WORK" -printf '%h\n' 2>/dev/null | head -n 1)
+until grep -qs listening "$WORK/serve.log"; do sleep 0.1; done
+socket=$(find "$MINGJIE_DATA" -name '.s.PGSQL.*' ! -name '*.lock' -printf '%h\n' | head -n 1)
 
 # Nine tenths are first versions, one tenth corrects them: the log keeps what was before.
 plates() { # plates COUNT SUFFIX

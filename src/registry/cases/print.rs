@@ -39,7 +39,7 @@ impl Registry {
         let asking = Asking::Caller(caller);
         let sheet = self.case(asking, name).await?;
         let case = &sheet.file.case;
-        let enclosures = self.enclosures(caller, case.id).await?;
+        let enclosures = self.enclosures(asking, case.id).await?;
         let regions: Vec<String> = view
             .snapshot
             .chain(&case.region_code)
@@ -77,12 +77,12 @@ impl Registry {
     /// The photos and documents of a case that the caller may see, the photos in small.
     async fn enclosures(
         &self,
-        caller: &Caller,
+        asking: Asking<'_>,
         case: Uuid,
     ) -> Result<Vec<Enclosure>, RegistryError> {
         let looking: Vec<Actor> = [Act::ReadOriginals, Act::ReadCases]
             .into_iter()
-            .filter_map(|act| caller.acting(act))
+            .filter_map(|act| asking.actor(act).ok())
             .collect();
         let owner = Owner {
             kind: "case".to_owned(),
