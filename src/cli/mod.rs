@@ -7,6 +7,7 @@ mod demo;
 mod demo_people;
 mod doctor;
 mod export;
+mod follow;
 mod import;
 mod log;
 mod migrate;

@@ -85,6 +85,7 @@ fn timed(config: &Config) -> OpenApiRouter<App> {
         .routes(routes!(addresses::geocode, addresses::geocode_all))
         .routes(routes!(desk::suggest_names))
         .routes(routes!(desk::campaign))
+        .routes(routes!(desk::overrulings, desk::overrule))
         .routes(routes!(desk::reservations, desk::reserve))
         .routes(routes!(desk::release))
         .routes(routes!(desk::words, desk::add_words))

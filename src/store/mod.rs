@@ -23,6 +23,7 @@ mod load;
 mod log;
 mod migrate;
 mod name;
+mod overruling;
 mod pool;
 mod reading;
 mod reservation;

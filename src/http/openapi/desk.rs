@@ -11,6 +11,7 @@ use super::{
 pub(super) fn schemas() -> Map<String, Value> {
     let mut named = reservations();
     named.extend(words());
+    named.extend(overrulings());
     named.extend(found());
     named
         .into_iter()
@@ -45,6 +46,51 @@ fn reservations() -> Named {
             object(
                 &["reservations"],
                 json!({ "reservations": list("Reservation") }),
+            ),
+        ),
+    ]
+}
+
+fn overrulings() -> Named {
+    let mut fresh = super::names::to_check();
+    fresh["required"] = json!(["rule", "reason"]);
+    fresh["properties"]["name"] = nullable("string");
+    fresh["properties"]["rule"] = text();
+    fresh["properties"]["fingerprint"] = nullable("string");
+    fresh["properties"]["reason"] = text();
+    let mut feature = object(&["kind", "id"], json!({ "kind": text(), "id": uuid() }));
+    feature["type"] = json!(["object", "null"]);
+    fresh["properties"]["feature"] = feature;
+    let kept = json!({
+        "id": uuid(), "name": text(), "category": nullable("string"), "region_code": text(), "rule": text(),
+        "fingerprint": text(), "reason": text(), "by_role": text(), "by": nullable("string"), "at": text(),
+        "check": reference("NameChecked"),
+    });
+    vec![
+        ("NewOverruling", fresh),
+        (
+            "Overruling",
+            object(
+                &[
+                    "id",
+                    "name",
+                    "region_code",
+                    "rule",
+                    "fingerprint",
+                    "reason",
+                    "by_role",
+                    "at",
+                ],
+                kept,
+            ),
+        ),
+        (
+            "Overrulings",
+            object(
+                &["overrulings", "total", "next"],
+                json!({
+                    "overrulings": list("Overruling"), "total": integer(), "next": nullable("integer"),
+                }),
             ),
         ),
     ]

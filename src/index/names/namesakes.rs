@@ -348,6 +348,8 @@ impl Surroundings for Index {
                 name: name.text.clone(),
                 until: name.until,
                 region_code: name.region_code.clone(),
+                holder: name.holder.clone(),
+                reference: name.reference.clone(),
             })
             .collect();
         Answer::Found(found)

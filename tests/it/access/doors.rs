@@ -32,6 +32,7 @@ const fn door(act: Act) -> Door {
         | Act::EditBoundaries
         | Act::EditCemeteries
         | Act::Publish
+        | Act::Overrule
         | Act::ReadImports
         | Act::ReadAudit
         | Act::ReadMetrics => Door::Features,
@@ -300,6 +301,25 @@ async fn every_role_keeps_the_records_of_the_naming_desk_that_the_table_says() {
             });
             let added = person.client.post("/api/v1/word-banks", &word);
             person.check("word", code, &added.answer().await, expected(201));
+
+            let order = json!({
+                "name": "中央路", "category": "road", "region_code": code, "rule": "N2-grand",
+                "reason": "民国时即有此名，沿用至今",
+            });
+            let overruled = person.client.post("/api/v1/names/overrulings", &order);
+            let overruled = overruled.answer().await;
+            if person.role.may(Act::Overrule) && person.reaches(code) {
+                // Whoever comes second finds it overruled.
+                let told = overruled.status.as_u16();
+                assert!(
+                    [201, 409].contains(&told),
+                    "{} {:#}",
+                    person.role,
+                    overruled.body
+                );
+            } else {
+                person.check("overrule", code, &overruled, person.refusal());
+            }
 
             let path = format!("/api/v1/road/{}", town.road);
             let road = served.writer.get(&path).expect(200).await;
