@@ -60,3 +60,8 @@ pub(crate) struct Passwords;
 
 /// The catalogue of the pages: the only list of their addresses, read to know which there are.
 pub(crate) const PAGE_CATALOGUE: &str = include_str!("../web/src/pages/catalogue.ts");
+
+/// The templates of official papers.
+#[derive(RustEmbed)]
+#[folder = "$CARGO_MANIFEST_DIR/fixtures/papers"]
+pub(crate) struct PaperTemplates;

@@ -7,6 +7,7 @@ pub mod address;
 pub(crate) mod assets;
 pub mod cli;
 pub mod config;
+pub mod documents;
 pub mod domain;
 pub mod exchange;
 pub mod files;

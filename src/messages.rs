@@ -25,7 +25,7 @@ pub enum Lang {
 /// A language tag that the product does not speak.
 #[derive(Clone, Debug, PartialEq, Eq, thiserror::Error)]
 #[error("{0}: zh-CN, en")]
-pub struct UnknownLang(String);
+pub struct UnknownLang(pub String);
 
 impl Lang {
     /// The language tag.

@@ -1,12 +1,14 @@
 //! A case as it stands, its record, tasks and deadlines: what crosses the floors.
 
+use std::collections::HashMap;
+
 use chrono::{DateTime, NaiveDate, Utc};
 use serde_json::{Map, Value as Json};
 use uuid::Uuid;
 
 use super::{
     Role,
-    lifecycle::{CaseKind, Subject},
+    lifecycle::{CaseKind, FormField, Holds, Subject},
 };
 use crate::geo::LonLat;
 
@@ -87,6 +89,8 @@ pub struct CaseTask {
     pub role: Role,
     /// Whom it was given to; none: anybody in the role.
     pub person: Option<String>,
+    /// What people call that account.
+    pub person_name: Option<String>,
     /// When it was given.
     pub given_at: DateTime<Utc>,
     /// The day by which it is due.
@@ -97,6 +101,8 @@ pub struct CaseTask {
     pub done_at: Option<DateTime<Utc>>,
     /// By whom.
     pub done_by: Option<String>,
+    /// What people call that account.
+    pub done_by_name: Option<String>,
 }
 
 /// A deadline that runs or ran.
@@ -129,6 +135,65 @@ pub struct CaseFile {
     pub deadlines: Vec<CaseDeadline>,
     /// The features that it is about.
     pub subjects: Vec<Subject>,
+    /// What people call the accounts that its forms name, by login.
+    pub names: HashMap<String, String>,
+}
+
+impl CaseTask {
+    /// The same without whom it was given to and who did it: the role alone is told.
+    pub fn unname(&mut self) {
+        self.person = None;
+        self.person_name = None;
+        self.done_by = None;
+        self.done_by_name = None;
+    }
+}
+
+impl CaseFile {
+    /// The same without experts' names but the reader's own: who gives an opinion is known to those
+    /// who give cases to people, and to others no sooner than it is announced.
+    pub fn unname_experts(&mut self, own: &str) {
+        let hidden = |role: Role, login: &str| role == Role::Expert && login != own;
+        for task in &mut self.tasks {
+            let is_own = [&task.person, &task.done_by]
+                .into_iter()
+                .any(|login| login.as_deref() == Some(own));
+            if task.role == Role::Expert && !is_own {
+                task.unname();
+            }
+        }
+        let fields = self.case.kind.fields;
+        unname_form(fields, &mut self.case.form, own);
+        for event in &mut self.events {
+            if hidden(event.role, &event.login) {
+                event.login.clear();
+                event.name.clear();
+            }
+            unname_form(fields, &mut event.form, own);
+        }
+        if self
+            .events
+            .first()
+            .is_some_and(|opening| opening.login.is_empty())
+        {
+            self.case.opened_by.clear();
+        }
+    }
+}
+
+fn unname_form(fields: &[FormField], form: &mut Map<String, Json>, own: &str) {
+    for field in fields {
+        let (Holds::Person(Role::Expert) | Holds::Persons(Role::Expert)) = field.holds else {
+            continue;
+        };
+        match form.get_mut(field.name) {
+            Some(Json::Array(logins)) => logins.retain(|login| *login == own),
+            Some(login) if *login != own => {
+                form.remove(field.name);
+            }
+            _ => {}
+        }
+    }
 }
 
 /// A case by its id or its number.
@@ -204,4 +269,128 @@ pub struct CaseNews {
     pub version: i32,
     /// Its region.
     pub region_code: String,
+}
+
+#[cfg(test)]
+mod tests {
+    use serde_json::json;
+
+    use super::*;
+
+    #[test]
+    fn experts_are_left_unnamed_in_forms_but_for_oneself() {
+        let field = |name: &'static str, holds: Holds| FormField {
+            name,
+            holds,
+            told: false,
+        };
+        let fields = [
+            field("experts", Holds::Persons(Role::Expert)),
+            field("chair", Holds::Person(Role::Expert)),
+            field("surveyor", Holds::Person(Role::Surveyor)),
+        ];
+        let filled = json!({
+            "experts": ["zhu", "chen"], "chair": "zhu", "surveyor": "li", "note": "x",
+        });
+        for (own, expected) in [
+            (
+                "li",
+                json!({ "experts": [], "surveyor": "li", "note": "x" }),
+            ),
+            (
+                "chen",
+                json!({ "experts": ["chen"], "surveyor": "li", "note": "x" }),
+            ),
+            (
+                "zhu",
+                json!({ "experts": ["zhu"], "chair": "zhu", "surveyor": "li", "note": "x" }),
+            ),
+        ] {
+            let mut form = filled.as_object().unwrap().clone();
+            unname_form(&fields, &mut form, own);
+            assert_eq!(Json::Object(form), expected, "{own}");
+        }
+    }
+
+    #[test]
+    fn an_experts_task_tells_the_role_alone_and_others_tell_people() {
+        let task = |role: Role| CaseTask {
+            id: Uuid::nil(),
+            task: "opinion".to_owned(),
+            role,
+            person: Some("zhu".to_owned()),
+            person_name: Some("朱工".to_owned()),
+            given_at: DateTime::UNIX_EPOCH,
+            due_on: None,
+            due_provisional: false,
+            done_at: None,
+            done_by: None,
+            done_by_name: None,
+        };
+        let event = |role: Role| CaseEvent {
+            ordinal: 1,
+            act: COMMENT.to_owned(),
+            login: "zhu".to_owned(),
+            name: "朱工".to_owned(),
+            role,
+            at: DateTime::UNIX_EPOCH,
+            from: None,
+            to: "reported".to_owned(),
+            form: Map::new(),
+            comment: None,
+            notice: None,
+        };
+        let kind = crate::domain::lifecycle::catalogue::REPORTS;
+        let file = CaseFile {
+            case: Case {
+                id: Uuid::nil(),
+                kind,
+                number: String::new(),
+                state: kind.states[0].name,
+                version: 1,
+                region_code: String::new(),
+                title: String::new(),
+                position: None,
+                form: Map::new(),
+                opened_at: DateTime::UNIX_EPOCH,
+                opened_by: "zhu".to_owned(),
+                closed_at: None,
+                due_on: None,
+                due_provisional: false,
+            },
+            events: vec![event(Role::Expert), event(Role::Clerk)],
+            tasks: vec![task(Role::Expert), task(Role::Surveyor)],
+            deadlines: Vec::new(),
+            subjects: Vec::new(),
+            names: HashMap::new(),
+        };
+        let seen_by = |own: &str| {
+            let mut seen = file.clone();
+            seen.unname_experts(own);
+            let tasks: Vec<Option<String>> = seen
+                .tasks
+                .into_iter()
+                .map(|task| task.person_name)
+                .collect();
+            let names: Vec<String> = seen.events.into_iter().map(|event| event.name).collect();
+            (tasks, names, seen.case.opened_by)
+        };
+        let zhu = || "朱工".to_owned();
+        assert_eq!(
+            seen_by("li"),
+            (
+                vec![None, Some(zhu())],
+                vec![String::new(), zhu()],
+                String::new()
+            )
+        );
+        assert_eq!(
+            seen_by("zhu"),
+            (
+                vec![Some(zhu()), Some(zhu())],
+                vec![zhu(), zhu()],
+                "zhu".to_owned()
+            )
+        );
+    }
 }

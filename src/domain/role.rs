@@ -4,6 +4,7 @@
 use std::{fmt, str::FromStr};
 
 use super::Kind;
+use crate::messages::Lang;
 
 /// A role, held within a region and everything below it.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash, PartialOrd, Ord)]
@@ -183,6 +184,16 @@ impl Role {
             Self::Auditor => ("审计员", "Auditor"),
             Self::Admin => ("系统管理员", "Administrator"),
             Self::Operator => ("运维人员", "Operator"),
+        }
+    }
+
+    /// The role's name in a language.
+    #[must_use]
+    pub const fn label(self, lang: Lang) -> &'static str {
+        let (zh, en) = self.labels();
+        match lang {
+            Lang::ZhCn => zh,
+            Lang::En => en,
         }
     }
 }

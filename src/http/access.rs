@@ -7,14 +7,16 @@ use axum::{
     extract::{ConnectInfo, FromRequestParts},
     http::{HeaderMap, HeaderName, Method, StatusCode, header, request::Parts},
 };
-use axum_extra::extract::CookieJar;
 use subtle::ConstantTimeEq as _;
 
 use super::{App, refusal::Refusal};
 use crate::{
     config::Config,
     domain::{Act, Actor, Audience, Caller, Sight, Via},
-    registry::{View, people::SessionMark},
+    registry::{
+        View,
+        people::{Known, SessionMark},
+    },
     snapshot::RowRef,
 };
 
@@ -27,11 +29,12 @@ pub(super) const CSRF: HeaderName = HeaderName::from_static("x-csrf-token");
 pub(super) struct Asker {
     pub(super) caller: Arc<Caller>,
     pub(super) session: Option<SessionMark>,
+    pub(super) sight: Arc<Sight>,
 }
 
 /// What the reader sees whole.
 #[derive(Clone, Debug)]
-pub(super) struct Reader(pub(super) Sight);
+pub(super) struct Reader(pub(super) Arc<Sight>);
 
 impl Asker {
     /// The actor of an act.
@@ -108,7 +111,7 @@ impl FromRequestParts<App> for Reader {
     async fn from_request_parts(parts: &mut Parts, app: &App) -> Result<Self, Self::Rejection> {
         // Reading changes nothing, with whatever method it is asked for.
         let asker = identify(parts, app).await?;
-        Ok(Self(Sight::of(&asker.caller)))
+        Ok(Self(asker.sight))
     }
 }
 
@@ -128,26 +131,27 @@ async fn identify(parts: &Parts, app: &App) -> Result<Asker, Refusal> {
             .known_by_token(token, from.as_deref())
             .await?
             .ok_or_else(Refusal::unauthorised)?;
-        return Ok(Asker {
-            caller: known.caller,
-            session: None,
-        });
+        return Ok(known.into());
     }
     if let Some(token) = session_token(&parts.headers, config)
         && let Some(known) = app
             .registry()
-            .known_by_session(&token, from.as_deref())
+            .known_by_session(token, from.as_deref())
             .await?
     {
-        return Ok(Asker {
+        return Ok(known.into());
+    }
+    Ok(Known::public(from).into())
+}
+
+impl From<Known> for Asker {
+    fn from(known: Known) -> Self {
+        Self {
             caller: known.caller,
             session: known.session,
-        });
+            sight: known.sight,
+        }
     }
-    Ok(Asker {
-        caller: Arc::new(Caller::public(from)),
-        session: None,
-    })
 }
 
 /// The name of the session's cookie. Browsers take one that begins with `__Host-` only over TLS, for
@@ -160,11 +164,16 @@ pub(super) const fn cookie_name(config: &Config) -> &'static str {
     }
 }
 
-/// The session's token, as the cookie has it.
-pub(super) fn session_token(headers: &HeaderMap, config: &Config) -> Option<String> {
-    CookieJar::from_headers(headers)
-        .get(cookie_name(config))
-        .map(|cookie| cookie.value().to_owned())
+/// The session's token, as the cookie has it: nothing in it is ever encoded.
+pub(super) fn session_token<'h>(headers: &'h HeaderMap, config: &Config) -> Option<&'h str> {
+    headers
+        .get_all(header::COOKIE)
+        .iter()
+        .filter_map(|line| line.to_str().ok())
+        .flat_map(|line| line.split(';'))
+        .filter_map(|cookie| cookie.split_once('='))
+        .find(|(name, _)| name.trim() == cookie_name(config))
+        .map(|(_, token)| token.trim())
         .filter(|token| !token.is_empty())
 }
 

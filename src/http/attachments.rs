@@ -149,7 +149,7 @@ pub(super) async fn show(
     Ok(handed_out(content, rendition, &headers))
 }
 
-fn handed_out(content: Content, rendition: Rendition, asked: &HeaderMap) -> Response {
+pub(super) fn handed_out(content: Content, rendition: Rendition, asked: &HeaderMap) -> Response {
     let tag = format!("\"{}\"", content.tag);
     let has_it = asked
         .get(header::IF_NONE_MATCH)

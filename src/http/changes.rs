@@ -63,7 +63,7 @@ pub(super) async fn changes(
         limit: extract::limit(query.limit, 1_000, 10_000)?,
         kinds: extract::kinds(query.kinds.as_deref(), &Kind::ALL)?,
         region: query.region,
-        sight,
+        sight: (*sight).clone(),
         wait: Duration::from_secs(query.wait.unwrap_or(0).min(MOST_WAIT_S)),
     };
     let page = app.registry().feed(&asked).await?;

@@ -7,6 +7,7 @@ use axum::{
 use serde_json::{Value as Json, json};
 
 use crate::{
+    documents::DocumentError,
     domain::{Act, Problem, ProblemCode},
     files::Unfit,
     messages::{Lang, Phrase},
@@ -336,6 +337,13 @@ impl From<RegistryError> for Refusal {
                 Self::about_files(StatusCode::TOO_MANY_REQUESTS, "too_many_uploads")
                     .again_after(600)
             }
+            RegistryError::Document(error) => unprintable(&error),
+            RegistryError::PressBusy => {
+                Self::new(StatusCode::SERVICE_UNAVAILABLE, "press_busy").again_after(10)
+            }
+            RegistryError::PressSlow => {
+                Self::new(StatusCode::SERVICE_UNAVAILABLE, "press_slow").again_after(60)
+            }
             RegistryError::Exchange(error) => {
                 Self::new(StatusCode::UNPROCESSABLE_ENTITY, "unusable_file")
                     .naming("detail", &error)
@@ -358,6 +366,18 @@ impl From<RegistryError> for Refusal {
             }
         }
     }
+}
+
+/// A paper that the machine or the bureau's templates do not let be printed: whoever keeps them is told
+/// where to mend what.
+fn unprintable(error: &DocumentError) -> Refusal {
+    tracing::error!(%error, "a paper cannot be printed");
+    let code = match error {
+        DocumentError::NoFont { .. } => "no_font",
+        DocumentError::Template { .. } | DocumentError::Unreadable { .. } => "paper_broken",
+        DocumentError::NoThread(_) => "internal",
+    };
+    Refusal::new(StatusCode::INTERNAL_SERVER_ERROR, code).naming("detail", error.to_string())
 }
 
 impl IntoResponse for Refusal {

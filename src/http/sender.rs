@@ -13,7 +13,7 @@ use super::{
     refusal::{Answer, Refusal},
     upload_room::{Holder, NoPlace, Place},
 };
-use crate::domain::{Act, Actor, Via};
+use crate::domain::{Act, Actor, Role, Via};
 
 /// Who brings or looks, and from where.
 #[derive(Debug)]
@@ -23,14 +23,19 @@ pub(super) struct Sender {
 }
 
 impl Sender {
-    /// Who brings a file: in a role that brings papers to cases, else as one who reports a fault.
+    /// Who brings a file: in a role that brings papers to cases, else as anybody who reports a fault.
     ///
     /// # Errors
-    /// 403 for whoever is known and may do neither.
+    /// 403 for whoever may do neither.
     pub(super) fn bringing(&self) -> Answer<Actor> {
-        self.asker
-            .acting(Act::Upload)
-            .or_else(|_| self.asker.acting(Act::ReportFault))
+        self.asker.acting(Act::Upload).or_else(|_| {
+            let actor = self.asker.acting(Act::ReportFault)?;
+            // Whatever the roles of whoever is known, this is done as the public does it.
+            Ok(Actor {
+                role: Role::Public,
+                ..actor
+            })
+        })
     }
 
     /// A place for a file on its way in, held as long as the value is.

@@ -8,7 +8,7 @@ use axum::{
 };
 use axum_extra::extract::cookie::{Cookie, SameSite};
 use serde::Deserialize;
-use serde_json::{Value, json};
+use serde_json::{Map, Value, json};
 
 use super::{
     App,
@@ -19,7 +19,7 @@ use super::{
 };
 use crate::{
     config::Config,
-    domain::{Act, Caller, Via},
+    domain::{Act, Caller, Role, Via},
     registry::people::{LONGEST_HOURS, Opened, SessionMark, SignIn},
 };
 
@@ -44,7 +44,7 @@ impl FromRequestParts<App> for Origin {
                 .get(header::USER_AGENT)
                 .and_then(|value| value.to_str().ok())
                 .map(|text| text.chars().take(200).collect()),
-            token: session_token(&parts.headers, config),
+            token: session_token(&parts.headers, config).map(str::to_owned),
         })
     }
 }
@@ -245,6 +245,14 @@ fn told(app: &App, caller: &Caller, session: Option<&SessionMark>) -> Value {
             })
         })
         .collect();
+    let labels: Map<String, Value> = Role::ALL
+        .into_iter()
+        .map(|role| {
+            let (zh, en) = role.labels();
+            let label = json!({ "zh-CN": zh, "en": en });
+            (role.as_str().to_owned(), label)
+        })
+        .collect();
     let acts: Vec<&str> = Act::ALL
         .into_iter()
         .filter(|act| caller.may(*act))
@@ -255,6 +263,7 @@ fn told(app: &App, caller: &Caller, session: Option<&SessionMark>) -> Value {
         "via": caller.via.as_str(),
         "person": caller.person.map(|id| json!({ "id": id, "login": caller.login, "name": caller.name })),
         "roles": roles,
+        "role_labels": labels,
         "acts": acts,
         "csrf": session.map(|mark| mark.csrf.to_string()),
         "must_change_password": session.is_some_and(|mark| mark.must_change),

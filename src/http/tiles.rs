@@ -20,7 +20,7 @@ use super::{
 };
 use crate::{
     assets::Tiles,
-    domain::{Audience, Sight},
+    domain::Audience,
     geo::TileAddress,
     tile::{Encoding, LayerSet, SentTile, TileKey, tilejson},
 };
@@ -165,9 +165,8 @@ fn internal_tile(
     at: (&str, &str, &str),
 ) -> Answer<Response> {
     let address = address(at)?;
-    let sight = Sight::of(&asker.caller);
     let view = app.registry().view()?;
-    let eye = view.snapshot.seen_by(&sight);
+    let eye = view.snapshot.seen_by(&asker.sight);
     let encoding = encoding(headers);
     let sent = match app.registry().painter().layers().uniform(layers, eye) {
         Some(audience) => kept_tile(app, headers, audience, layers, address)?,

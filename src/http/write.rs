@@ -20,7 +20,7 @@ use super::{
     render,
 };
 use crate::{
-    domain::{Act, Audience, Draft, Kind, Problem, ProblemCode, Sight},
+    domain::{Act, Audience, Draft, Kind, Problem, ProblemCode},
     exchange::draft_from_json,
     messages::Phrase,
     registry::{Revision, Written},
@@ -84,7 +84,7 @@ pub(super) async fn change(
         let act = Act::editing(kind);
         // Who may not write at all learns nothing of what is there.
         asker.acting(act)?;
-        let (id, _) = resolve(&view, kind, &id, &Sight::of(&asker.caller))?;
+        let (id, _) = resolve(&view, kind, &id, &asker.sight)?;
         let row = view
             .snapshot
             .by_id(kind, id)
@@ -154,7 +154,7 @@ pub(super) async fn retire(
         let act = Act::editing(kind);
         // Who may not write at all learns nothing of what is there.
         asker.acting(act)?;
-        let (id, _) = resolve(&view, kind, &id, &Sight::of(&asker.caller))?;
+        let (id, _) = resolve(&view, kind, &id, &asker.sight)?;
         let row = view
             .snapshot
             .by_id(kind, id)

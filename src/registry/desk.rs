@@ -7,7 +7,7 @@ use tokio::sync::Semaphore;
 
 use super::{
     Clock, RegistryError, address::AddressBook, cases::Office, live::Live, names::open_rule_book,
-    naming::Campaigns, people::Doorkeeper,
+    naming::Campaigns, paper::PrintRoom, people::Doorkeeper,
 };
 use crate::{
     config::Config,
@@ -33,6 +33,7 @@ pub struct Registry {
     pub(super) address_book: Arc<ArcSwapOption<AddressBook>>,
     pub(super) campaigns: Arc<Campaigns>,
     pub(super) people: Arc<Doorkeeper>,
+    pub(super) print_room: Arc<PrintRoom>,
     url: Arc<str>,
     pub(super) cluster: Option<Arc<Cluster>>,
 }
@@ -65,6 +66,7 @@ impl Registry {
         migrate(&url).await?;
         let store = Store::open(&url)?;
         let live = Arc::new(Live::new(layers, config.tile_cache_bytes));
+        let print_room = Arc::new(PrintRoom::beside(&config));
         Ok(Self {
             config: Arc::new(config),
             clock,
@@ -76,6 +78,7 @@ impl Registry {
             address_book: Arc::default(),
             campaigns: Arc::default(),
             people: Arc::default(),
+            print_room,
             url: url.into(),
             cluster,
         })

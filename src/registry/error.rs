@@ -5,6 +5,7 @@ use super::{
     people::PasswordFault,
 };
 use crate::{
+    documents::DocumentError,
     domain::{Act, Position, Problem, Role},
     exchange::ExchangeError,
     files::{Unfit, VaultError},
@@ -134,6 +135,15 @@ pub enum RegistryError {
     /// Too many uploads at the same time.
     #[error("too many uploads are under way")]
     TooManyUploads,
+    /// A paper that cannot be printed as things are.
+    #[error(transparent)]
+    Document(#[from] DocumentError),
+    /// Others are printing.
+    #[error("every press is busy")]
+    PressBusy,
+    /// A paper takes too long.
+    #[error("the paper takes too long to print")]
+    PressSlow,
     /// A tile layer specification is wrong.
     #[error("{0}")]
     Specification(String),

@@ -15,6 +15,7 @@ mod judge;
 mod live;
 pub mod names;
 mod naming;
+mod paper;
 pub mod people;
 mod phrase;
 mod read;

@@ -145,6 +145,11 @@ describe('a fault report', () => {
       await page.getByLabel('答复').fill('路牌已扶正，谢谢您。')
       await page.getByRole('button', { name: '确认验收办结' }).click()
       await state(page).getByText('已办结').waitFor()
+      const [paper] = await Promise.all([
+        page.waitForEvent('download'),
+        page.getByRole('button', { name: '办件单 PDF' }).click(),
+      ])
+      assert.equal(paper.suggestedFilename(), `${made.receipt}.pdf`)
       await page.emulateMedia({ media: 'print' })
       await page.setViewportSize({ width: 680, height: 960 })
       await page.getByText('经办：').waitFor()
@@ -163,6 +168,10 @@ describe('a fault report', () => {
       await page.getByRole('button', { name: '查看' }).tap()
       await page.getByText('路牌已扶正，谢谢您。').first().waitFor()
       await page.getByRole('button', { name: '重新办理' }).waitFor()
+      // The photos that were sent along come with the code alone.
+      const own = page.getByTestId('own-photos').locator('img')
+      await own.first().waitFor()
+      assert.ok(await own.first().evaluate((img) => img.naturalWidth > 0))
       await assertAccessible(page)
       assert.equal(await overflow(page), 0)
     })

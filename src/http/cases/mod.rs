@@ -3,6 +3,7 @@
 mod asked;
 mod list;
 mod news;
+mod print;
 mod report;
 mod sheet;
 mod table;
@@ -10,6 +11,7 @@ mod written;
 
 pub(super) use list::*;
 pub(super) use news::*;
+pub(super) use print::*;
 pub(super) use report::*;
 pub(super) use table::*;
 pub(super) use written::*;

@@ -27,6 +27,7 @@ use crate::{
     http::{
         App,
         access::Asker,
+        attachments,
         body::JsonBody,
         courtesy::language,
         extract::{self, NoParams, Params},
@@ -34,7 +35,10 @@ use crate::{
         render,
     },
     messages::Lang,
-    registry::cases::{CaseOrder, ReportSheet},
+    registry::{
+        Rendition,
+        cases::{CaseOrder, ReportSheet},
+    },
 };
 
 /// The largest report in bytes; photos are uploaded beside it.
@@ -138,6 +142,38 @@ pub(in crate::http) async fn followed(
     Ok(private(&found, language(&headers)))
 }
 
+#[derive(Debug, Deserialize, utoipa::IntoParams)]
+#[into_params(parameter_in = Query)]
+#[serde(deny_unknown_fields)]
+pub(in crate::http) struct OwnPhoto {
+    /// thumb (320 pixels) or view (1600 pixels); default thumb.
+    size: Option<String>,
+}
+
+/// `GET /api/v1/fault-reports/{receipt}/photos/{id}`
+#[utoipa::path(get, path = "/api/v1/fault-reports/{receipt}/photos/{id}", tag = "cases", operation_id = "photo_of_report",
+    params(("receipt" = String, Path, description = "The number from the receipt"), ("id" = String, Path, description = "A photo that was sent with the report"), ("Mingjie-Follow-Code" = String, Header, description = "The code from the receipt"), OwnPhoto),
+    responses((status = 200, description = "The photo without what it says of itself", content_type = "application/octet-stream", body = ref("#/components/schemas/Bytes"))))]
+pub(in crate::http) async fn own_photo(
+    State(app): State<App>,
+    headers: HeaderMap,
+    Path((receipt, id)): Path<(String, String)>,
+    Params(query): Params<OwnPhoto>,
+) -> Answer<Response> {
+    let code = follow_code(&headers, None).ok_or_else(Refusal::unauthorised)?;
+    let id = id.parse().map_err(|_| Refusal::not_found())?;
+    let rendition = match query.size.as_deref() {
+        None | Some("thumb") => Rendition::Thumb,
+        Some("view") => Rendition::View,
+        Some(other) => return Err(Refusal::parameter("size", other, "thumb, view")),
+    };
+    let content = app
+        .registry()
+        .photo_of_report(&receipt, &code, id, rendition)
+        .await?;
+    Ok(attachments::handed_out(content, rendition, &headers))
+}
+
 /// `POST /api/v1/fault-reports/{receipt}/acts/{act}`
 #[utoipa::path(post, path = "/api/v1/fault-reports/{receipt}/acts/{act}", tag = "cases", operation_id = "act_on_report",
     params(("receipt" = String, Path, description = "The number from the receipt"), ("act" = String, Path, description = "An act that the report's `acts` offer"), ("Mingjie-Follow-Code" = String, Header, description = "The code from the receipt"), ("If-Match" = Option<String>, Header, description = "The version read, in double quotes; or `version` in the body"), ("Idempotency-Key" = Option<String>, Header, description = "Tells this request from any other")),
@@ -195,7 +231,8 @@ fn outside(found: &ReportSheet, lang: Lang) -> Value {
                 "notice": sheet::told(kind, notice, lang),
             });
             if found.own {
-                shown["form"] = sheet::filled(kind, &event.form, lang, |field| field.told);
+                shown["form"] =
+                    sheet::filled(kind, &event.form, &file.names, lang, |field| field.told);
             }
             Some(shown)
         })
@@ -215,9 +252,10 @@ fn outside(found: &ReportSheet, lang: Lang) -> Value {
         "events": events,
     });
     if found.own {
-        shown["form"] = sheet::filled(kind, &case.form, lang, |field| field.told);
+        shown["form"] = sheet::filled(kind, &case.form, &file.names, lang, |field| field.told);
         shown["position"] = case.position.map(|at| [at.lon, at.lat]).into();
         shown["acts"] = sheet::acts(&found.sheet, lang);
+        shown["own_photos"] = json!(found.own_photos());
     }
     shown
 }

@@ -1,5 +1,7 @@
 //! Cases as JSON, every word of theirs with its label in the reader's language.
 
+use std::collections::HashMap;
+
 use chrono::NaiveDate;
 use serde_json::{Map, Value as Json, json};
 
@@ -12,6 +14,9 @@ use crate::{
     registry::{View, cases::CaseSheet},
     snapshot::RowRef,
 };
+
+/// What people call accounts, by login.
+pub(super) type Names = HashMap<String, String>;
 
 /// A case in a list.
 pub(super) fn summary(case: &Case, view: &View, lang: Lang, today: NaiveDate) -> Json {
@@ -30,7 +35,7 @@ pub(super) fn summary(case: &Case, view: &View, lang: Lang, today: NaiveDate) ->
         "region_name": region(view, &case.region_code),
         "position": case.position.map(|at| [at.lon, at.lat]),
         "opened_at": case.opened_at,
-        "opened_by": case.opened_by,
+        "opened_by": told_of(&case.opened_by),
         "closed_at": case.closed_at,
         "due_on": case.due_on,
         "due_provisional": case.due_provisional,
@@ -43,7 +48,11 @@ pub(super) fn whole(sheet: &CaseSheet, view: &View, lang: Lang) -> Json {
     let file = &sheet.file;
     let kind = file.case.kind;
     let mut whole = summary(&file.case, view, lang, sheet.today);
-    whole["form"] = filled(kind, &file.case.form, lang, |_| true);
+    whole["opened_by_name"] = file
+        .events
+        .first()
+        .map_or(Json::Null, |opening| told_of(&opening.name));
+    whole["form"] = filled(kind, &file.case.form, &file.names, lang, |_| true);
     whole["subjects"] = file
         .subjects
         .iter()
@@ -52,7 +61,7 @@ pub(super) fn whole(sheet: &CaseSheet, view: &View, lang: Lang) -> Json {
     whole["timeline"] = file
         .events
         .iter()
-        .map(|one| event(kind, one, lang))
+        .map(|one| event(kind, one, &file.names, lang))
         .collect();
     whole["tasks"] = file
         .tasks
@@ -126,7 +135,7 @@ fn form_field(kind: &CaseKind, entry: Entry, field: &FormField, lang: Lang) -> J
         }
         Holds::Person(role) | Holds::Persons(role) => {
             shown["role"] = role.as_str().into();
-            shown["role_label"] = role_label(role, lang).into();
+            shown["role_label"] = role.label(lang).into();
         }
         Holds::Subjects => {
             shown["kinds"] = kind.subjects.iter().map(|kind| kind.as_str()).collect();
@@ -140,6 +149,7 @@ fn form_field(kind: &CaseKind, entry: Entry, field: &FormField, lang: Lang) -> J
 pub(super) fn filled(
     kind: &CaseKind,
     form: &Map<String, Json>,
+    names: &Names,
     lang: Lang,
     shows: impl Fn(&FormField) -> bool,
 ) -> Json {
@@ -152,6 +162,7 @@ pub(super) fn filled(
                 (Holds::Choice(_), Json::String(word)) => {
                     Json::from(choice(kind, field, word, lang))
                 }
+                (Holds::Person(_) | Holds::Persons(_), named) => called(named, names),
                 _ => Json::Null,
             };
             Some(json!({
@@ -165,6 +176,27 @@ pub(super) fn filled(
         .collect()
 }
 
+/// What people call those whom a field names; a login that is gone stays as it is.
+fn called(named: &Json, names: &Names) -> Json {
+    let one = |login: &Json| {
+        let login = login.as_str().unwrap_or_default();
+        names.get(login).map_or(login, String::as_str).to_owned()
+    };
+    match named {
+        Json::Array(logins) => logins.iter().map(one).collect::<Vec<_>>().join("、").into(),
+        login => one(login).into(),
+    }
+}
+
+/// What is told, or nothing where nothing is to be told.
+fn told_of(text: &str) -> Json {
+    if text.is_empty() {
+        Json::Null
+    } else {
+        text.into()
+    }
+}
+
 /// A task with its labels.
 pub(super) fn task(kind: &CaseKind, task: &CaseTask, lang: Lang, today: NaiveDate) -> Json {
     json!({
@@ -172,18 +204,20 @@ pub(super) fn task(kind: &CaseKind, task: &CaseTask, lang: Lang, today: NaiveDat
         "task": task.task,
         "label": kind.say(lang, &format!("task.{}", task.task)),
         "role": task.role.as_str(),
-        "role_label": role_label(task.role, lang),
+        "role_label": task.role.label(lang),
         "person": task.person,
+        "person_name": task.person_name,
         "given_at": task.given_at,
         "due_on": task.due_on,
         "due_provisional": task.due_provisional,
         "overdue": task.done_at.is_none() && is_past(task.due_on, today),
         "done_at": task.done_at,
         "done_by": task.done_by,
+        "done_by_name": task.done_by_name,
     })
 }
 
-fn event(kind: &CaseKind, event: &CaseEvent, lang: Lang) -> Json {
+fn event(kind: &CaseKind, event: &CaseEvent, names: &Names, lang: Lang) -> Json {
     let label = if event.act == COMMENT {
         say(lang, "case.commented", &[])
     } else {
@@ -194,15 +228,15 @@ fn event(kind: &CaseKind, event: &CaseEvent, lang: Lang) -> Json {
         "act": event.act,
         "label": label,
         "at": event.at,
-        "login": event.login,
-        "name": event.name,
+        "login": told_of(&event.login),
+        "name": told_of(&event.name),
         "role": event.role.as_str(),
-        "role_label": role_label(event.role, lang),
+        "role_label": event.role.label(lang),
         "from": event.from,
         "from_label": event.from.as_deref().map(|from| state(kind, from, lang)),
         "to": event.to,
         "to_label": state(kind, &event.to, lang),
-        "form": filled(kind, &event.form, lang, |_| true),
+        "form": filled(kind, &event.form, names, lang, |_| true),
         "comment": event.comment,
         "notice": event.notice.as_deref().map(|notice| told(kind, notice, lang)),
     })
@@ -216,15 +250,6 @@ pub(super) fn told(kind: &CaseKind, notice: &str, lang: Lang) -> String {
 /// A state's label.
 pub(super) fn state(kind: &CaseKind, state: &str, lang: Lang) -> String {
     kind.say(lang, &format!("state.{state}"))
-}
-
-/// A role's label.
-pub(super) const fn role_label(role: Role, lang: Lang) -> &'static str {
-    let (zh, en) = role.labels();
-    match lang {
-        Lang::ZhCn => zh,
-        Lang::En => en,
-    }
 }
 
 /// A feature that a case is about, with what it is called.

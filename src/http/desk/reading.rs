@@ -8,7 +8,7 @@ use axum::{
 use serde::Deserialize;
 
 use crate::{
-    domain::{Act, Audience, Sight},
+    domain::{Act, Audience},
     http::{
         App,
         access::Asker,
@@ -52,7 +52,7 @@ pub(in crate::http) async fn settle_reading(
         let view = app.registry().view()?;
         let act = Act::editing(kind);
         asker.acting(act)?;
-        let (id, _) = resolve(&view, kind, &id, &Sight::of(&asker.caller))?;
+        let (id, _) = resolve(&view, kind, &id, &asker.sight)?;
         let row = view
             .snapshot
             .by_id(kind, id)

@@ -45,6 +45,7 @@ fn sessions() -> [Named; 5] {
         "person": { "oneOf": [person, { "type": "null" }] },
         "roles": each(role),
         "acts": texts(),
+        "role_labels": object(&[], json!({})),
         "csrf": nullable("string"),
         "must_change_password": boolean(),
     });

@@ -96,7 +96,7 @@ fn summary() -> Value {
             "id": uuid(), "number": text(), "kind": text(), "kind_label": text(), "state": text(),
             "state_label": text(), "stage": text(), "version": integer(), "title": text(),
             "region_code": text(), "region_name": nullable("string"), "position": position(),
-            "opened_at": time(), "opened_by": text(), "closed_at": perhaps_time(), "due_on": date(),
+            "opened_at": time(), "opened_by": nullable("string"), "closed_at": perhaps_time(), "due_on": date(),
             "due_provisional": flag(), "overdue": flag(),
         }),
     )
@@ -108,7 +108,7 @@ fn sheet() -> Value {
         json!({
             "form": each(any()), "subjects": each(any()), "timeline": each(any()),
             "tasks": each(any()), "deadlines": each(any()), "acts": list("CaseStep"),
-            "may_comment": flag(),
+            "may_comment": flag(), "opened_by_name": nullable("string"),
         }),
     );
     json!({ "allOf": [{ "$ref": "#/components/schemas/CaseSummary" }, rest] })
@@ -130,9 +130,9 @@ fn task() -> Value {
         &["id", "task", "role", "case"],
         json!({
             "id": uuid(), "task": text(), "label": text(), "role": text(), "role_label": text(),
-            "person": nullable("string"), "given_at": time(), "due_on": date(),
+            "person": nullable("string"), "person_name": nullable("string"), "given_at": time(), "due_on": date(),
             "due_provisional": flag(), "overdue": flag(), "done_at": perhaps_time(),
-            "done_by": nullable("string"), "case": { "$ref": "#/components/schemas/CaseSummary" },
+            "done_by": nullable("string"), "done_by_name": nullable("string"), "case": { "$ref": "#/components/schemas/CaseSummary" },
         }),
     )
 }
@@ -179,7 +179,7 @@ fn report() -> Value {
             "state": text(), "state_label": text(), "stage": text(), "version": integer(),
             "opened_at": time(), "closed_at": perhaps_time(), "due_on": date(),
             "due_provisional": flag(), "events": each(any()), "form": each(any()),
-            "position": position(), "acts": list("CaseStep"),
+            "position": position(), "acts": list("CaseStep"), "own_photos": each(uuid()),
         }),
     )
 }

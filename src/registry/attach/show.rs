@@ -126,7 +126,33 @@ impl Registry {
         rendition: Rendition,
     ) -> Result<Content, RegistryError> {
         let (found, share) = self.seen(looking, id).await?;
-        let attachment = told(found, share);
+        self.handed_out(told(found, share), share, rendition).await
+    }
+
+    /// A picture in small of an attachment that belongs to something, as its own sender sees it: what
+    /// it shows, and nothing that it says of itself.
+    ///
+    /// # Errors
+    /// [`RegistryError::NotFound`] when there is none, or it is no picture.
+    pub(in crate::registry) async fn shown_to_sender(
+        &self,
+        actor: &Actor,
+        id: Uuid,
+        rendition: Rendition,
+    ) -> Result<Content, RegistryError> {
+        let found = self.store.attachment(actor, id).await?;
+        let mut found = found.ok_or(RegistryError::NotFound)?;
+        found.in_reach = false;
+        self.handed_out(told(found, Share::Plain), Share::Plain, rendition)
+            .await
+    }
+
+    async fn handed_out(
+        &self,
+        attachment: Attachment,
+        share: Share,
+        rendition: Rendition,
+    ) -> Result<Content, RegistryError> {
         let address = &attachment.sha256;
         let names: &[&str] = match (rendition, share) {
             (Rendition::Whole, Share::Original) => {

@@ -31,6 +31,13 @@ impl Asking<'_> {
         roles
     }
 
+    /// Whether it is told who the experts of a case are: whoever gives tasks there, and auditors.
+    pub(super) fn may_name_experts(&self, view: &View, region: &str) -> bool {
+        [Act::AssignCase, Act::ReadAudit]
+            .into_iter()
+            .any(|act| !self.roles(view, region, act).is_empty())
+    }
+
     /// As the tables of kinds see it.
     pub(super) fn asker<'r>(&'r self, case: &Case, roles: &'r [Role]) -> Asker<'r> {
         match self {

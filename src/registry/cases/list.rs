@@ -132,7 +132,17 @@ impl Registry {
             after: filter.after,
             limit: one_more(filter.limit),
         };
-        let tasks = self.store.tasks(&reader, &query).await?;
+        let view = self.view()?;
+        let asking = Asking::Caller(caller);
+        let mut tasks = self.store.tasks(&reader, &query).await?;
+        for (task, case) in &mut tasks {
+            if task.role == Role::Expert
+                && task.person.as_deref() != Some(&caller.login)
+                && !asking.may_name_experts(&view, &case.region_code)
+            {
+                task.unname();
+            }
+        }
         Ok(Page::of(tasks, filter.limit, today))
     }
 

@@ -8,6 +8,7 @@ mod list;
 mod news;
 mod office;
 mod open;
+mod print;
 mod report;
 mod sheet;
 
@@ -18,5 +19,6 @@ pub use asking::Asking;
 pub use list::{CaseFilter, Page, TaskFilter};
 pub use office::Office;
 pub use open::{CaseOrder, OpenedCase};
+pub use print::PrintedSheet;
 pub use report::ReportSheet;
 pub use sheet::{CaseConflict, CaseSheet};

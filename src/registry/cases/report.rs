@@ -1,12 +1,17 @@
 //! What somebody without an account sees of a report: by its number how far it is; with its code
 //! what was reported and answered, and what may still be done.
 
+use serde_json::Value as Json;
 use subtle::ConstantTimeEq as _;
+use uuid::Uuid;
 
 use super::{Asking, CaseAct, CaseSheet, asking::outsider, open::hashed};
 use crate::{
-    domain::{Case, CaseName, EVERYWHERE, lifecycle::catalogue::REPORTS},
-    registry::{Registry, RegistryError},
+    domain::{
+        Case, CaseFile, CaseName, EVERYWHERE, Role,
+        lifecycle::{Holds, catalogue::REPORTS},
+    },
+    registry::{Content, Registry, RegistryError, Rendition},
 };
 
 /// A report seen from outside.
@@ -16,6 +21,14 @@ pub struct ReportSheet {
     pub sheet: CaseSheet,
     /// Whether the code was given, and right.
     pub own: bool,
+}
+
+impl ReportSheet {
+    /// The photos that whoever reported has sent along.
+    #[must_use]
+    pub fn own_photos(&self) -> Vec<Uuid> {
+        own_photos(&self.sheet.file).collect()
+    }
 }
 
 impl Registry {
@@ -63,6 +76,29 @@ impl Registry {
         Ok(ReportSheet { sheet, own: true })
     }
 
+    /// A photo that whoever reported has sent along, by the report's code; not those of the office.
+    ///
+    /// # Errors
+    /// As [`Registry::report_by_number`]; [`RegistryError::NotFound`] for every other attachment.
+    pub async fn photo_of_report(
+        &self,
+        number: &str,
+        code: &str,
+        id: Uuid,
+        rendition: Rendition,
+    ) -> Result<Content, RegistryError> {
+        let case = self.reported(number, Some(code)).await?;
+        let reader = outsider(&case.region_code);
+        let file = self
+            .store
+            .case_file(&reader, &CaseName::Id(case.id))
+            .await?;
+        if !own_photos(&file).any(|own| own == id) {
+            return Err(RegistryError::NotFound);
+        }
+        self.shown_to_sender(&reader, id, rendition).await
+    }
+
     /// The report of a number; with a code only if it is the report's.
     async fn reported(&self, number: &str, code: Option<&str>) -> Result<Case, RegistryError> {
         // Whoever has no account has no region either: the number alone leads to the case.
@@ -81,4 +117,21 @@ impl Registry {
         }
         Ok(case)
     }
+}
+
+/// The attachments that came with what was done from outside.
+fn own_photos(file: &CaseFile) -> impl Iterator<Item = Uuid> {
+    let fields = file.case.kind.fields.iter();
+    let fields = fields.filter(|field| field.told && matches!(field.holds, Holds::Attachments(_)));
+    let outside = || {
+        file.events.iter().enumerate().filter(|(nth, event)| {
+            // The opening is the reporter's, and so is whatever was done without an account.
+            *nth == 0 || event.role == Role::Public
+        })
+    };
+    fields
+        .flat_map(move |field| outside().filter_map(|(_, event)| event.form.get(field.name)))
+        .filter_map(Json::as_array)
+        .flatten()
+        .filter_map(|id| id.as_str()?.parse().ok())
 }

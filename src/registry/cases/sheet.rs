@@ -14,7 +14,7 @@ use crate::{
 /// A case, its record, and what whoever asks may do with it.
 #[derive(Clone, Debug)]
 pub struct CaseSheet {
-    /// The case with everything that belongs to it.
+    /// The case with everything that belongs to it, as whoever asks may know it.
     pub file: CaseFile,
     /// The steps that are open to whoever asks.
     pub acts: Vec<Open>,
@@ -56,7 +56,7 @@ impl Registry {
         Ok(self.sheet(&view, asking, file))
     }
 
-    pub(super) fn sheet(&self, view: &View, asking: Asking<'_>, file: CaseFile) -> CaseSheet {
+    pub(super) fn sheet(&self, view: &View, asking: Asking<'_>, mut file: CaseFile) -> CaseSheet {
         let case = &file.case;
         let today = self.clock.today();
         let roles = asking.roles(view, &case.region_code, Act::ActOnCase);
@@ -87,6 +87,9 @@ impl Registry {
         let may_comment = !asking
             .roles(view, &case.region_code, Act::CommentOnCase)
             .is_empty();
+        if !asking.may_name_experts(view, &case.region_code) {
+            file.unname_experts(asking.names().0);
+        }
         CaseSheet {
             file,
             acts,

@@ -18,6 +18,6 @@ pub async fn examine(config: &Config, lang: Lang) -> Vec<Check> {
     checks.extend(database::look(scribe, config).await);
     checks.push(readiness::look(scribe, listening(config)).await);
     checks.push(machine::token(scribe, config));
-    checks.push(machine::fonts(scribe));
+    checks.push(machine::fonts(scribe, &config.data));
     checks
 }

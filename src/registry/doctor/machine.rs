@@ -6,7 +6,11 @@ use std::{
     process::Command,
 };
 
-use crate::{config::Config, messages::Phrase};
+use crate::{
+    config::Config,
+    documents::{DocumentError, font_files},
+    messages::Phrase,
+};
 
 use super::check::{Check, Scribe};
 
@@ -15,12 +19,6 @@ const BAD_GIB: u64 = 1;
 
 /// Less than this should be known.
 const WARN_GIB: u64 = 5;
-
-/// Where Debian and others keep the font of the papers.
-const FONTS: &str = "/usr/share/fonts";
-
-/// The font of the papers.
-const FONT: &str = "NotoSansCJK-Regular.ttc";
 
 /// Whether we may write where our data lies.
 pub(super) fn data_folder(scribe: Scribe, data: &Path) -> Check {
@@ -98,26 +96,20 @@ pub(super) fn token(scribe: Scribe, config: &Config) -> Check {
 }
 
 /// Whether papers can be printed in Chinese.
-pub(super) fn fonts(scribe: Scribe) -> Check {
-    match find(Path::new(FONTS), FONT, 3) {
-        Some(path) => scribe.ok("fonts", "found", &[("path", &path.display().to_string())]),
-        None => scribe.warn("fonts", "missing", &[("font", FONT)]),
+pub(super) fn fonts(scribe: Scribe, data: &Path) -> Check {
+    match font_files(&data.join("fonts")) {
+        Ok(files) => {
+            let files: Vec<String> = files
+                .iter()
+                .map(|path| path.display().to_string())
+                .collect();
+            scribe.ok("fonts", "found", &[("path", &files.join(", "))])
+        }
+        Err(DocumentError::NoFont { file, .. }) => {
+            scribe.warn("fonts", "missing", &[("font", file)])
+        }
+        Err(error) => scribe.warn("fonts", "missing", &[("font", &error.to_string())]),
     }
-}
-
-/// The file of this name, at most `depth` folders down.
-fn find(folder: &Path, name: &str, depth: usize) -> Option<PathBuf> {
-    let here = folder.join(name);
-    if here.is_file() {
-        return Some(here);
-    }
-    let below = depth.checked_sub(1)?;
-    fs::read_dir(folder)
-        .ok()?
-        .flatten()
-        .map(|entry| entry.path())
-        .filter(|path| path.is_dir())
-        .find_map(|path| find(&path, name, below))
 }
 
 #[cfg(test)]
@@ -141,15 +133,5 @@ mod tests {
         let data = root.path().join("a/b");
         assert_eq!(data_folder(Scribe(Lang::En), &data).state, CheckState::Ok);
         assert_eq!(fs::read_dir(root.path()).unwrap().count(), 0);
-    }
-
-    #[test]
-    fn a_font_is_found_some_folders_down() {
-        let root = tempfile::tempdir().unwrap();
-        let folder = root.path().join("opentype/noto");
-        fs::create_dir_all(&folder).unwrap();
-        assert_eq!(find(root.path(), FONT, 3), None);
-        fs::write(folder.join(FONT), "").unwrap();
-        assert_eq!(find(root.path(), FONT, 3), Some(folder.join(FONT)));
     }
 }

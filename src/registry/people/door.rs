@@ -5,7 +5,7 @@
 use std::{
     collections::HashMap,
     sync::{
-        Arc, Mutex, PoisonError,
+        Arc, LazyLock, Mutex, PoisonError, RwLock,
         atomic::{AtomicU64, Ordering},
     },
 };
@@ -21,7 +21,7 @@ use super::{
     session,
 };
 use crate::{
-    domain::{Caller, EVERYWHERE, Grant, Kind, Role, Via},
+    domain::{Caller, EVERYWHERE, Grant, Kind, Role, Sight, Via},
     registry::{Registry, RegistryError},
     store::{Account, ApiKey},
 };
@@ -38,6 +38,8 @@ const NOTE_EVERY: TimeDelta = TimeDelta::seconds(60);
 pub struct Known {
     /// Who it is.
     pub caller: Arc<Caller>,
+    /// What it sees whole: worked out once, because every request asks.
+    pub sight: Arc<Sight>,
     /// The session, when it is one.
     pub session: Option<SessionMark>,
     /// Requests a minute, for a key.
@@ -55,11 +57,38 @@ pub struct SessionMark {
     pub must_change: bool,
 }
 
+/// What the public sees whole.
+static PUBLIC: LazyLock<Arc<Sight>> = LazyLock::new(|| Arc::new(Sight::PUBLIC));
+
+impl Known {
+    /// A caller, with what it sees.
+    #[must_use]
+    pub fn of(caller: Caller, session: Option<SessionMark>, rate: Option<u32>) -> Self {
+        Self {
+            sight: Arc::new(Sight::of(&caller)),
+            caller: Arc::new(caller),
+            session,
+            rate,
+        }
+    }
+
+    /// Anybody.
+    #[must_use]
+    pub fn public(from: Option<String>) -> Self {
+        Self {
+            sight: Arc::clone(&PUBLIC),
+            caller: Arc::new(Caller::public(from)),
+            session: None,
+            rate: None,
+        }
+    }
+}
+
 /// What this process knows of people.
 #[derive(Debug)]
 pub(in crate::registry) struct Doorkeeper {
     generation: AtomicU64,
-    known: Mutex<HashMap<Hash, (Known, DateTime<Utc>)>>,
+    known: RwLock<HashMap<Hash, (Known, DateTime<Utc>)>>,
     /// Whether an administrator exists, and until when that is known.
     administered: Mutex<Option<(bool, DateTime<Utc>)>>,
     /// Requests left, and when they were counted.
@@ -74,7 +103,7 @@ impl Default for Doorkeeper {
     fn default() -> Self {
         Self {
             generation: AtomicU64::new(0),
-            known: Mutex::default(),
+            known: RwLock::default(),
             administered: Mutex::default(),
             allowances: Mutex::default(),
             strangers: Mutex::default(),
@@ -87,19 +116,21 @@ impl Doorkeeper {
     /// Forgets everybody: something was changed.
     pub(in crate::registry) fn forget(&self) {
         self.generation.fetch_add(1, Ordering::AcqRel);
-        locked(&self.known).clear();
+        let mut known = self.known.write().unwrap_or_else(PoisonError::into_inner);
+        known.clear();
+        drop(known);
         *locked(&self.administered) = None;
     }
 
     fn find(&self, hash: &Hash, now: DateTime<Utc>) -> Option<Known> {
-        let known = locked(&self.known);
+        let known = self.known.read().unwrap_or_else(PoisonError::into_inner);
         let (found, until) = known.get(hash)?;
         (now < *until).then(|| found.clone())
     }
 
     /// Keeps what was looked up, unless somebody changed something meanwhile.
     fn keep(&self, generation: u64, hash: Hash, known: &Known, now: DateTime<Utc>) {
-        let mut all = locked(&self.known);
+        let mut all = self.known.write().unwrap_or_else(PoisonError::into_inner);
         if self.generation.load(Ordering::Acquire) != generation {
             return;
         }
@@ -191,17 +222,16 @@ impl Registry {
         if now - found.seen_at > NOTE_EVERY {
             self.store.touch_session(found.id, now).await?;
         }
-        let known = Known {
-            caller: Arc::new(of_account(&account, Via::Session(found.id))),
-            session: Some(SessionMark {
-                id: found.id,
-                csrf: secret::csrf(token).into(),
-                must_change: account.must_change,
-            }),
-            rate: None,
+        let mark = SessionMark {
+            id: found.id,
+            csrf: secret::csrf(token).into(),
+            must_change: account.must_change,
         };
+        let caller = of_account(&account, Via::Session(found.id));
+        // It is kept with its address: nearly every request of a session comes from the same.
+        let known = coming_from(Known::of(caller, Some(mark), None), from);
         self.people.keep(generation, hash, &known, now);
-        Ok(Some(coming_from(known, from)))
+        Ok(Some(known))
     }
 
     /// Whoever bears this token: a machine's key, or the configured write token while nobody
@@ -232,11 +262,7 @@ impl Registry {
             via: Via::Token,
             ..Caller::public(from.map(str::to_owned))
         };
-        Ok(Some(Known {
-            caller: Arc::new(caller),
-            session: None,
-            rate: None,
-        }))
+        Ok(Some(Known::of(caller, None, None)))
     }
 
     async fn known_by_key(
@@ -259,6 +285,7 @@ impl Registry {
                 let Some(known) = of_key(&key) else {
                     return Ok(None);
                 };
+                let known = coming_from(known, from);
                 self.people.keep(generation, hash, &known, now);
                 known
             }
@@ -352,11 +379,7 @@ fn of_key(key: &ApiKey) -> Option<Known> {
         kinds,
         ..Caller::public(None)
     };
-    Some(Known {
-        caller: Arc::new(caller),
-        session: None,
-        rate: u32::try_from(key.rate).ok(),
-    })
+    Some(Known::of(caller, None, u32::try_from(key.rate).ok()))
 }
 
 /// The same, coming from an address, which may be another at every request.
@@ -392,13 +415,18 @@ mod tests {
     }
 
     #[test]
+    fn a_caller_is_copied_only_when_it_comes_from_elsewhere() {
+        let known = Known::public(Some("192.0.2.1".to_owned()));
+        let again = coming_from(known.clone(), Some("192.0.2.1"));
+        assert!(Arc::ptr_eq(&known.caller, &again.caller));
+        let moved = coming_from(known, Some("192.0.2.2"));
+        assert_eq!(moved.caller.from.as_deref(), Some("192.0.2.2"));
+    }
+
+    #[test]
     fn what_was_looked_up_before_a_change_is_not_kept_after_it() {
         let people = Doorkeeper::default();
-        let known = Known {
-            caller: Arc::new(Caller::public(None)),
-            session: None,
-            rate: None,
-        };
+        let known = Known::of(Caller::public(None), None, None);
         let now = DateTime::UNIX_EPOCH;
         let before = people.generation.load(Ordering::Acquire);
         people.forget();

@@ -150,15 +150,15 @@ impl Registry {
             self.people.forget();
         }
         Ok(Opened {
-            known: Known {
-                caller: caller.into(),
-                session: Some(SessionMark {
+            known: Known::of(
+                caller,
+                Some(SessionMark {
                     id,
                     csrf: secret::csrf(&token).into(),
                     must_change: account.must_change,
                 }),
-                rate: None,
-            },
+                None,
+            ),
             token,
         })
     }

@@ -1,14 +1,17 @@
 //! Reading single cases, within the reach of whoever reads.
 
+use std::collections::{BTreeSet, HashMap};
+
 use chrono::NaiveDate;
+use serde_json::Value as Json;
 use sqlx::{AssertSqlSafe, PgConnection};
 use uuid::Uuid;
 
 use super::row;
 use crate::{
     domain::{
-        Actor, Case, CaseDeadline, CaseFile, CaseName, Kind, Role,
-        lifecycle::{OpenTask, Subject},
+        Actor, Case, CaseDeadline, CaseEvent, CaseFile, CaseName, Kind, Role,
+        lifecycle::{Holds, OpenTask, Subject},
     },
     store::{Commit, Store, StoreError, log::parse_kind},
 };
@@ -260,7 +263,8 @@ async fn whole(connection: &mut PgConnection, case: Case) -> Result<CaseFile, St
         .await?
         .iter()
         .map(row::event)
-        .collect::<Result<_, _>>()?;
+        .collect::<Result<Vec<_>, _>>()?;
+    let names = names(&mut *connection, &case, &events).await?;
     let tasks = tasks(&mut *connection, case.id).await?;
     let deadlines: Vec<DeadlineRow> = sqlx::query_as(
         "select name, started_at, due_on, provisional, basis, stopped_at
@@ -298,5 +302,37 @@ async fn whole(connection: &mut PgConnection, case: Case) -> Result<CaseFile, St
         tasks,
         deadlines,
         subjects,
+        names,
     })
+}
+
+/// What people call the accounts that the case's forms name.
+async fn names(
+    connection: &mut PgConnection,
+    case: &Case,
+    events: &[CaseEvent],
+) -> Result<HashMap<String, String>, StoreError> {
+    let forms = || events.iter().map(|event| &event.form).chain([&case.form]);
+    let logins: BTreeSet<&str> = case
+        .kind
+        .fields
+        .iter()
+        .filter(|field| matches!(field.holds, Holds::Person(_) | Holds::Persons(_)))
+        .flat_map(|field| forms().filter_map(|form| form.get(field.name)))
+        .flat_map(|value| match value {
+            Json::Array(logins) => logins.as_slice(),
+            login => std::slice::from_ref(login),
+        })
+        .filter_map(Json::as_str)
+        .collect();
+    if logins.is_empty() {
+        return Ok(HashMap::new());
+    }
+    let logins: Vec<&str> = logins.into_iter().collect();
+    let named: Vec<(String, String)> =
+        sqlx::query_as("select login, name from people.account where login = any ($1)")
+            .bind(logins)
+            .fetch_all(connection)
+            .await?;
+    Ok(named.into_iter().collect())
 }

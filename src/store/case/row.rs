@@ -23,7 +23,9 @@ pub(super) const EVENT: &str =
 
 /// The columns of a task, `t` being its row.
 pub(super) const TASK: &str = "t.id as task_id, t.task, t.role, t.person, t.given_at, \
-    t.due_on as task_due_on, t.due_provisional as task_due_provisional, t.done_at, t.done_by";
+    t.due_on as task_due_on, t.due_provisional as task_due_provisional, t.done_at, t.done_by, \
+    (select a.name from people.account a where a.login = t.person) as person_name, \
+    (select a.name from people.account a where a.login = t.done_by) as done_by_name";
 
 pub(super) fn case(row: &PgRow) -> Result<Case, StoreError> {
     let word: &str = row.try_get("kind")?;
@@ -79,11 +81,13 @@ pub(super) fn task(row: &PgRow) -> Result<CaseTask, StoreError> {
         task: row.try_get("task")?,
         role: role(row.try_get("role")?)?,
         person: row.try_get("person")?,
+        person_name: row.try_get("person_name")?,
         given_at: row.try_get("given_at")?,
         due_on: row.try_get("task_due_on")?,
         due_provisional: row.try_get("task_due_provisional")?,
         done_at: row.try_get("done_at")?,
         done_by: row.try_get("done_by")?,
+        done_by_name: row.try_get("done_by_name")?,
     })
 }
 

@@ -3,8 +3,10 @@
 mod accounts;
 mod audit;
 mod crowd;
+mod doors;
 mod keys;
 mod policy;
+mod raw;
 mod reach;
 mod sessions;
 mod town;

@@ -1,6 +1,6 @@
 //! A served register with a county and the people of an office, each asking in a role of its own.
 
-use std::sync::Arc;
+use std::{path::Path, sync::Arc};
 
 use mingjie::{config::Config, domain::Role};
 use reqwest::Method;
@@ -17,7 +17,7 @@ pub(super) const EAST: [f64; 2] = [120.95, 29.45];
 
 /// The office.
 pub(super) struct Office {
-    _folder: TempDir,
+    folder: TempDir,
     pub(super) served: Served,
     pub(super) database: Arc<TestDatabase>,
     /// Reaches everything, in every role.
@@ -63,8 +63,13 @@ impl Office {
             elsewhere: served.person("linzhen", &[(Role::Clerk, away)]).await,
             served,
             database,
-            _folder: folder,
+            folder,
         }
+    }
+
+    /// The data folder.
+    pub(super) fn folder(&self) -> &Path {
+        self.folder.path()
     }
 
     /// A fault is reported from outside; its number.

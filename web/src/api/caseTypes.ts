@@ -89,12 +89,14 @@ export interface CaseTask {
   role: string
   role_label: string
   person: string | null
+  person_name: string | null
   given_at: string
   due_on: string | null
   due_provisional: boolean
   overdue: boolean
   done_at: string | null
   done_by: string | null
+  done_by_name: string | null
 }
 
 export interface Deadline {
@@ -116,6 +118,7 @@ export interface CaseSubject {
 }
 
 export interface CaseSheet extends CaseSummary {
+  opened_by_name: string | null
   form: Filled[]
   subjects: CaseSubject[]
   timeline: CaseEvent[]
@@ -155,6 +158,8 @@ export interface FaultReport {
   form?: Filled[]
   position?: LonLat | null
   acts?: OpenAct[]
+  /** The photos that came with the report; told with its code. */
+  own_photos?: string[]
 }
 
 export interface Attachment {

@@ -1,5 +1,5 @@
 /** Cases, tasks and reports from outside: one function a question or an act. */
-import { get, send } from './client'
+import { file, get, send } from './client'
 import type { CaseKind, CaseSheet, CaseSummary, FaultReport, Form, ListedTask } from './caseTypes'
 
 const BASE = '/api/v1'
@@ -24,6 +24,13 @@ export const tasks = (query: Query, signal?: AbortSignal) =>
 
 export const sheet = (name: string, signal?: AbortSignal) =>
   get<CaseSheet>(caseAt(name), {}, signal)
+
+/** The case sheet as a paper. */
+export const printed = (name: string) => file(`${caseAt(name)}/sheet.pdf`)
+
+/** A photo that came with a report, for whoever has its code. */
+export const photoOfReport = (receipt: string, code: string, id: string, size: 'thumb' | 'view') =>
+  file(`${reportAt(receipt)}/photos/${id}?size=${size}`, { 'Mingjie-Follow-Code': code })
 
 export const people = (name: string, role: string) =>
   get<{ people: { login: string; name: string }[] }>(`${caseAt(name)}/people`, { role })

@@ -99,6 +99,11 @@ export async function get<T>(
   return (await answer.json()) as T
 }
 
+/** Reads a file. */
+export async function file(path: string, headers: Record<string, string> = {}): Promise<Blob> {
+  return (await ask(path, { headers: { Accept: '*/*', ...headers } })).blob()
+}
+
 export type Method = 'POST' | 'PUT' | 'PATCH' | 'DELETE'
 
 /** Sends what changes something; a body that is no string or Blob goes as JSON. */

@@ -14,6 +14,8 @@ export interface SessionAnswer {
   person: { id: string; login: string; name: string } | null
   roles: HeldRole[]
   acts: string[]
+  /** Every role's label by its word. */
+  role_labels: Record<string, Label>
   csrf: string | null
   must_change_password: boolean
 }

@@ -3,6 +3,7 @@ import { reactive } from 'vue'
 import * as office from '../api/office'
 import type { HeldRole, SessionAnswer } from '../api/officeTypes'
 import { connection, credentials, Problem } from '../api/client'
+import type { Label } from '../api/types'
 import { labelOf, t } from '../lang'
 
 export const session = reactive({
@@ -13,6 +14,8 @@ export const session = reactive({
   name: '',
   roles: [] as HeldRole[],
   acts: new Set<string>(),
+  /** Every role's label, as the service has it. */
+  roleLabels: {} as Record<string, Label>,
   mustChange: false,
 })
 
@@ -25,6 +28,7 @@ function take(answer: SessionAnswer): void {
     name: answer.person?.name ?? '',
     roles: answer.roles,
     acts: new Set(answer.acts),
+    roleLabels: answer.role_labels,
     mustChange: answer.must_change_password,
   })
 }

@@ -1,5 +1,6 @@
 /** The audit log's words. */
-import { t } from '../../lang'
+import { labelOf, t } from '../../lang'
+import { session } from '../../state/session'
 
 export const ACTS = [
   'signed_in',
@@ -29,27 +30,25 @@ const isKnown = (act: string): act is Act => (ACTS as readonly string[]).include
 /** What happened; a word that is newer than these pages stands as it is. */
 export const actWords = (act: string): string => (isKnown(act) ? t(`event.${act}`) : act)
 
-const ROLES = [
-  'public',
-  'provider',
-  'surveyor',
-  'clerk',
-  'expert',
-  'committee',
-  'approver',
-  'cemetery_manager',
-  'auditor',
-  'admin',
-  'operator',
+/** A role; the log and the keys have its word only, the service its label. */
+export const roleWord = (role: string): string => {
+  const label = session.roleLabels[role]
+  return label ? labelOf(label) : role
+}
+
+const DETAILS = [
+  'name',
+  'role',
+  'region',
+  'reason',
+  'changes',
+  'act',
+  'from',
+  'to',
+  'paper',
+  'pages',
+  'version',
 ] as const
-
-type Role = (typeof ROLES)[number]
-
-/** A role; the log and the keys have its word only. */
-export const roleWord = (role: string): string =>
-  (ROLES as readonly string[]).includes(role) ? t(`role.${role as Role}`) : role
-
-const DETAILS = ['name', 'role', 'region', 'reason', 'changes', 'act', 'from', 'to'] as const
 
 type Detail = (typeof DETAILS)[number]
 
