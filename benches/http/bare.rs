@@ -28,6 +28,9 @@ async fn main() {
         eprintln!("bare ADDRESS UPSTREAM PATHS [ACCEPT-ENCODING]");
         std::process::exit(64);
     };
+    rustls::crypto::ring::default_provider()
+        .install_default()
+        .expect("nobody chose before");
     let client = reqwest::Client::new();
     let mut answers = HashMap::new();
     let paths = std::fs::read_to_string(paths).expect("the paths file can be read");

@@ -35,6 +35,8 @@ pub(super) enum Command {
     Import(Import),
     /// Write everything of a kind, exactly, to a file.
     Export(Export),
+    /// Keep a copy of a served register in a `GeoPackage`, and keep it in step.
+    Follow(Follow),
     /// Write a made-up prefecture of any size.
     Synth(Synth),
     /// Keep accounts and what they are granted.
@@ -55,6 +57,27 @@ pub(super) enum Command {
     /// Prove boundaries.
     #[command(subcommand)]
     Boundary(BoundaryAct),
+}
+
+#[derive(Args, Debug)]
+pub(super) struct Follow {
+    /// Where the register is served, such as <https://names.example.gov.cn>.
+    pub(super) url: String,
+    /// The `GeoPackage` that is made, and gone on with next time.
+    #[arg(long, value_name = "FILE")]
+    pub(super) into: PathBuf,
+    /// Kinds parted by commas; default all.
+    #[arg(long)]
+    pub(super) kinds: Option<String>,
+    /// A region's code: it and everything below.
+    #[arg(long)]
+    pub(super) region: Option<String>,
+    /// A provider's key, `mj_…`.
+    #[arg(long, env = "MINGJIE_KEY", hide_env_values = true)]
+    pub(super) key: Option<String>,
+    /// End once the copy is in step.
+    #[arg(long)]
+    pub(super) once: bool,
 }
 
 #[derive(Debug, Subcommand)]
@@ -299,7 +322,7 @@ pub(super) struct Import {
 pub(super) struct Export {
     /// The kind to export.
     pub(super) kind: String,
-    /// geojson, geojsonseq or csv.
+    /// geojson, geojsonseq, csv or gpkg.
     #[arg(long, default_value = "geojson")]
     pub(super) format: String,
     /// The system of the coordinates written.

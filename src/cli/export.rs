@@ -12,8 +12,8 @@ use super::{
 };
 use crate::{
     config::Config,
-    domain::{Actor, Event, EventAct, Kind},
-    exchange::{Format, Writer},
+    domain::{Actor, Audience, Event, EventAct, Feature, Kind},
+    exchange::{ExchangeError, Format, Package, PackagedRow, Writer},
     geo::Crs,
     messages::{Lang, say},
     registry::{Clock, Registry},
@@ -29,23 +29,19 @@ pub(super) async fn export(order: Export, config: Config, lang: Lang) -> anyhow:
         .kind
         .parse()
         .map_err(|error: crate::domain::UnknownKind| Usage(error.to_string()))?;
-    let format: Format = order
-        .format
-        .parse()
-        .map_err(|_| Usage(format!("`{}`: geojson, geojsonseq, csv", order.format)))?;
+    let format: Format = order.format.parse().map_err(|_| {
+        Usage(format!(
+            "`{}`: geojson, geojsonseq, csv, gpkg",
+            order.format
+        ))
+    })?;
     let crs = Crs::parse(&order.crs).map_err(|error| Usage(error.to_string()))?;
     let registry = Registry::open(config, Clock::System).await?;
-    let sink: Box<dyn Write + Send> = match &order.out {
-        Some(path) => Box::new(File::create(path)?),
-        None => Box::new(std::io::stdout()),
-    };
-    let mut writer = Writer::new(BufWriter::with_capacity(1 << 18, sink), format, kind, crs)?;
+    let mut sink = Sink::open(&order, format, kind, crs)?;
     let count = registry
-        .export(kind, order.region.as_deref(), |feature| {
-            writer.write(feature)
-        })
+        .export(kind, order.region.as_deref(), |feature| sink.write(feature))
         .await;
-    let finished = writer.finish();
+    let finished = sink.finish();
     // What left the house is told whether or not all of it arrived.
     let left = count
         .as_ref()
@@ -71,4 +67,68 @@ pub(super) async fn export(order: Export, config: Config, lang: Lang) -> anyhow:
         eprintln!("{}", say(lang, "cli.exported", &values));
     }
     Ok(Outcome::Done)
+}
+
+/// Where an export goes: through a stream, or into a package, which is a database.
+enum Sink {
+    Stream(Box<Writer<BufWriter<Box<dyn Write + Send>>>>),
+    /// What waits for the next transaction, so that it is few and large.
+    Package(Box<Package>, Vec<Feature>),
+}
+
+/// Features a transaction.
+const TOGETHER: usize = 5_000;
+
+impl Sink {
+    fn open(order: &Export, format: Format, kind: Kind, crs: Crs) -> anyhow::Result<Self> {
+        let out: Box<dyn Write + Send> = match (&order.out, format) {
+            (Some(path), Format::GeoPackage) => {
+                if !crs.agrees_with(&Crs::Crs84) {
+                    return Err(
+                        Usage(format!("--format gpkg --crs {}: EPSG:4490", order.crs)).into(),
+                    );
+                }
+                if path.exists() {
+                    std::fs::remove_file(path)?;
+                }
+                let package = Package::open(path, &[kind], Audience::Internal)?;
+                return Ok(Self::Package(Box::new(package), Vec::new()));
+            }
+            (None, Format::GeoPackage) => {
+                return Err(Usage("--format gpkg: --out FILE".to_owned()).into());
+            }
+            (Some(path), _) => Box::new(File::create(path)?),
+            (None, _) => Box::new(std::io::stdout()),
+        };
+        let out = BufWriter::with_capacity(1 << 18, out);
+        Ok(Self::Stream(Box::new(Writer::new(out, format, kind, crs)?)))
+    }
+
+    fn write(&mut self, feature: &Feature) -> Result<(), ExchangeError> {
+        match self {
+            Self::Stream(writer) => writer.write(feature),
+            Self::Package(package, waiting) => {
+                waiting.push(feature.clone());
+                if waiting.len() < TOGETHER {
+                    return Ok(());
+                }
+                put_all(package, waiting)
+            }
+        }
+    }
+
+    fn finish(self) -> Result<(), ExchangeError> {
+        match self {
+            Self::Stream(writer) => writer.finish().map(drop),
+            Self::Package(mut package, mut waiting) => put_all(&mut package, &mut waiting),
+        }
+    }
+}
+
+fn put_all(package: &mut Package, waiting: &mut Vec<Feature>) -> Result<(), ExchangeError> {
+    let mut changes = package.change()?;
+    for feature in waiting.drain(..) {
+        changes.put(feature.kind, &PackagedRow::from(&feature))?;
+    }
+    changes.commit()
 }

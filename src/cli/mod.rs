@@ -8,6 +8,7 @@ mod demo;
 mod demo_people;
 mod doctor;
 mod export;
+mod follow;
 mod import;
 mod log;
 mod migrate;

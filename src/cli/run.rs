@@ -8,7 +8,7 @@ use futures_util::future::BoxFuture;
 use super::{
     address, audit, boundary,
     command::{Address, Arguments, AuditAct, BoundaryAct, Command, Names},
-    demo, doctor, export, import, log, migrate, names,
+    demo, doctor, export, follow, import, log, migrate, names,
     outcome::{FAILED, NOT_NOW, NotNow, Outcome, USAGE, Usage},
     people, serve, synth,
 };
@@ -82,6 +82,7 @@ async fn dispatch(arguments: Arguments, config: Config, door: Door) -> anyhow::R
         Command::Doctor => doctor::doctor(&config, lang, json).await,
         Command::Import(order) => import::import(order, config, lang, json).await,
         Command::Export(order) => export::export(order, config, lang).await,
+        Command::Follow(order) => follow::follow(order, lang, json).await,
         Command::Synth(order) => synth::synth(&order, lang, json),
         Command::Address(Address::Parse(order)) => address::parse(order, config).await,
         Command::Address(Address::Geocode(order)) => address::geocode(order, config).await,

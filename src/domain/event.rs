@@ -46,6 +46,8 @@ pub enum EventAct {
     Changed,
     /// A case was opened or moved on.
     CaseActed,
+    /// A finding about a name was overruled.
+    Overruled,
 }
 
 /// An event, as whoever acts tells it: who and from where is the transaction's to know.
@@ -85,7 +87,7 @@ impl Event {
 
 impl EventAct {
     /// Every act.
-    pub const ALL: [Self; 18] = [
+    pub const ALL: [Self; 19] = [
         Self::SignedIn,
         Self::SignInFailed,
         Self::SignedOut,
@@ -104,6 +106,7 @@ impl EventAct {
         Self::PersonalRead,
         Self::Changed,
         Self::CaseActed,
+        Self::Overruled,
     ];
 
     /// The stored word.
@@ -128,6 +131,7 @@ impl EventAct {
             Self::PersonalRead => "personal_read",
             Self::Changed => "changed",
             Self::CaseActed => "case_acted",
+            Self::Overruled => "overruled",
         }
     }
 }

@@ -2,7 +2,7 @@
 
 use serde::{Deserialize, Serialize, Serializer, ser::SerializeMap};
 
-use super::{Namesake, Relation};
+use super::{Namesake, Overruled, Relation};
 use crate::{
     messages::{Lang, say},
     text::Category,
@@ -155,6 +155,8 @@ pub struct Finding {
     pub values: Vec<(&'static str, String)>,
     /// What shows it.
     pub evidence: Vec<Evidence>,
+    /// That somebody judged that it does not hold, and why.
+    pub overruled: Option<Overruled>,
 }
 
 impl Finding {
@@ -169,9 +171,12 @@ impl Finding {
         say(lang, self.message, &values)
     }
 
-    /// Whether it makes a name prohibited, or only worth attention, or neither.
+    /// Whether it makes a name prohibited, or only worth attention, or neither, as what was overruled.
     #[must_use]
     pub const fn verdict(&self) -> Verdict {
+        if self.overruled.is_some() {
+            return Verdict::Pass;
+        }
         match self.severity {
             Severity::Stop => Verdict::Prohibited,
             Severity::Judge if self.category.is_national() => Verdict::Prohibited,
@@ -259,6 +264,9 @@ struct WrittenFinding<'a> {
     article: &'a str,
     message: String,
     evidence: &'a [Evidence],
+    /// By which one to judge is named when it is overruled.
+    fingerprint: Option<String>,
+    overruled: Option<&'a Overruled>,
 }
 
 impl Serialize for CheckedInLang<'_> {
@@ -274,6 +282,8 @@ impl Serialize for CheckedInLang<'_> {
                 article: &finding.article,
                 message: finding.say(self.lang),
                 evidence: &finding.evidence,
+                fingerprint: (finding.severity == Severity::Judge).then(|| finding.fingerprint()),
+                overruled: finding.overruled.as_ref(),
             })
             .collect();
         let mut map = to.serialize_map(None)?;
@@ -301,6 +311,7 @@ mod tests {
             message: "rules.N3.found",
             values: Vec::new(),
             evidence: vec![Evidence::Text("B".to_owned())],
+            overruled: None,
         }
     }
 

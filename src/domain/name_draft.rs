@@ -59,6 +59,9 @@ pub struct NameDraft {
     /// The applicant's own name: no place is named after whoever asks for it.
     #[serde(default)]
     pub applicant: Option<String>,
+    /// The number of the file in which it is asked for: a name kept free for that file is its own.
+    #[serde(default)]
+    pub reference: Option<String>,
     /// Where the place lies: a point, a line or an area.
     #[serde(default, deserialize_with = "geometry")]
     pub geometry: Option<Geometry>,

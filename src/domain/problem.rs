@@ -90,6 +90,14 @@ pub enum ProblemCode {
     MergedCell,
     /// The list is longer than allowed.
     TooManyRows,
+    /// The name is kept free for somebody already, who is not told.
+    NameKept,
+    /// The name is kept free for somebody already, who is told.
+    NameKeptFor,
+    /// The finding is a stop, which nobody may overrule.
+    StopStays,
+    /// Several regions bear the name.
+    UnclearRegion,
 }
 
 impl ProblemCode {
@@ -139,6 +147,10 @@ impl ProblemCode {
             Self::SystematicShift => "systematic_shift",
             Self::MergedCell => "merged_cell",
             Self::TooManyRows => "too_many_rows",
+            Self::NameKept => "name_kept",
+            Self::NameKeptFor => "name_kept_for",
+            Self::StopStays => "stop_stays",
+            Self::UnclearRegion => "unclear_region",
         }
     }
 }

@@ -94,6 +94,8 @@ pub enum Act {
     Vote,
     /// Decide on a name.
     Decide,
+    /// Overrule a finding to judge about a name, with a written reason.
+    Overrule,
     /// Approve what was decided.
     Approve,
     /// Sign a paper.
@@ -187,7 +189,7 @@ impl Role {
 
 impl Act {
     /// Every act.
-    pub const ALL: [Self; 37] = [
+    pub const ALL: [Self; 38] = [
         Self::ReadPublished,
         Self::ReportFault,
         Self::CommentOnNotice,
@@ -216,6 +218,7 @@ impl Act {
         Self::HoldSitting,
         Self::Vote,
         Self::Decide,
+        Self::Overrule,
         Self::Approve,
         Self::Sign,
         Self::ManagePlots,
@@ -275,6 +278,7 @@ impl Act {
             Self::WorkOnTasks => &[Surveyor, Clerk],
             Self::GiveOpinion => &[Expert],
             Self::HoldSitting | Self::Vote | Self::Decide => &[Committee],
+            Self::Overrule => &[Committee, Approver],
             Self::Approve | Self::Sign => &[Approver],
             Self::ManagePlots | Self::RecordBurials => &[CemeteryManager],
             Self::ManageAccounts | Self::ManageKeys | Self::ChangeSettings => &[Admin],
@@ -335,6 +339,7 @@ impl Act {
             Self::HoldSitting => "hold_sitting",
             Self::Vote => "vote",
             Self::Decide => "decide",
+            Self::Overrule => "overrule",
             Self::Approve => "approve",
             Self::Sign => "sign",
             Self::ManagePlots => "manage_plots",

@@ -151,6 +151,10 @@ pub struct Reservation {
     pub until: Option<chrono::NaiveDate>,
     /// The smallest region that it is reserved for.
     pub region_code: Option<String>,
+    /// Whom it is reserved for; never shown with a finding.
+    pub holder: Option<String>,
+    /// The number of the file that asks for it; never shown with a finding.
+    pub reference: Option<String>,
 }
 
 /// What a name is to whoever bears it.

@@ -1,6 +1,8 @@
 //! The office's own words (词库): words it offers for new names (采词库), and words that it restricts
 //! or forbids, each with its source and its dates. They hold at once, beside the packs.
 
+use std::{collections::HashMap, ops::Range};
+
 use chrono::NaiveDate;
 use serde::{Deserialize, Serialize};
 use uuid::Uuid;
@@ -147,6 +149,8 @@ impl BankWord {
 pub struct WordBank {
     /// By word, then id.
     words: Vec<BankWord>,
+    /// Where the words with that first character stand, candidates left out.
+    judging: HashMap<char, Range<usize>>,
 }
 
 impl WordBank {
@@ -154,7 +158,13 @@ impl WordBank {
     #[must_use]
     pub fn new(mut words: Vec<BankWord>) -> Self {
         words.sort_by(|a, b| (&a.word, a.id).cmp(&(&b.word, b.id)));
-        Self { words }
+        let mut judging: HashMap<char, Range<usize>> = HashMap::new();
+        for (at, word) in words.iter().enumerate() {
+            if let (true, Some(first)) = (word.bank != Bank::Candidate, word.word.chars().next()) {
+                judging.entry(first).or_insert(at..at).end = at + 1;
+            }
+        }
+        Self { words, judging }
     }
 
     /// Every word, by word, then id.
@@ -173,13 +183,19 @@ impl WordBank {
         on: NaiveDate,
         is_there: impl Fn(&str) -> bool,
     ) -> Vec<Finding> {
-        if self.words.is_empty() {
+        if self.judging.is_empty() {
             return Vec::new();
         }
+        let mut begun: Vec<char> = name.chars().collect();
+        begun.sort_unstable();
+        begun.dedup();
         let parts = split(name, category);
         let category = category.or(parts.category);
-        self.words
+        // Words are sorted, so that those of one first character stand together.
+        begun
             .iter()
+            .filter_map(|first| self.judging.get(first))
+            .flat_map(|range| &self.words[range.clone()])
             .filter(|word| {
                 word.stands_in(name, parts.specific)
                     && word.holds(category, on)
@@ -204,6 +220,7 @@ fn found(word: &BankWord) -> Option<Finding> {
         message,
         values: vec![("word", word.word.clone()), ("source", word.source.clone())],
         evidence: vec![Evidence::Text(word.word.clone())],
+        overruled: None,
     })
 }
 

@@ -26,7 +26,7 @@ pub enum Format {
     GeoJsonSeq,
     /// Comma-separated values.
     Csv,
-    /// A GeoPackage; only read.
+    /// A GeoPackage; written by [`crate::exchange::Package`], not as a stream.
     GeoPackage,
     /// An ESRI shapefile; only read.
     Shapefile,

@@ -21,6 +21,7 @@ mod word;
 pub use catalogue::{Format, Reader, UnknownFormatWord, Writer};
 pub use docket::{DocketFile, DocketRow, DocketTable, NotADocket, read_docket, write_docket};
 pub use encoding::Encoding;
-pub use geojson::{draft_from_json, feature_json, feature_json_in, row_json};
+pub use geojson::{answered, draft_from_json, feature_json, feature_json_in, row_json};
+pub use geopackage::{Package, PackageChanges, PackagedRow};
 pub use rejects::RejectsWriter;
 pub use word::{ExchangeError, Header, Progress, RECORD_LIMIT, ReadOptions, Rejected};

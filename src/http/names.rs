@@ -13,12 +13,17 @@ use super::{
     render,
 };
 use crate::{
-    domain::{Checked, NameDraft},
+    domain::{Checked, NameDraft, Problem, ProblemCode},
+    registry::names::Judged,
     text::{self, Category},
 };
 
 const MOST: usize = 10_000;
 const MOST_CHARACTERS: usize = 200;
+/// A meaning or an origin is no longer.
+const MOST_OF_TEXT: usize = 2_000;
+/// No more problems are told at once.
+const MOST_PROBLEMS: usize = 100;
 
 /// Several names.
 #[derive(Debug, Deserialize)]
@@ -42,9 +47,12 @@ pub(super) async fn check(
     let lang = language(&headers);
     let form = params.form()?;
     if listed.is_file {
-        let file = desk::docket_drafts(&listed.bytes, &params, MOST)?;
+        if let Some(region) = &params.region_code {
+            app.registry().known_region(region)?;
+        }
+        let mut file = desk::docket_drafts(&listed.bytes, &params, MOST)?;
         let drafts = file.rows.iter().map(|row| row.draft.clone()).collect();
-        let checked = checked(&app, drafts).await?;
+        let checked = file.settle(judged(&app, drafts).await?);
         return desk::answer_docket(&file, &checked, form, lang);
     }
     let value: Value = extract::json(&listed.bytes)?;
@@ -59,16 +67,16 @@ pub(super) async fn check(
         let count = drafts.len().to_string();
         return Err(Refusal::parameter("names", &count, format!("1…{MOST}")));
     }
-    if let Some((field, text)) = drafts.iter().find_map(too_long) {
-        return Err(Refusal::parameter(
-            field,
-            text,
-            format!("≤ {MOST_CHARACTERS}"),
-        ));
+    let long: Vec<Problem> = (0..)
+        .zip(&drafts)
+        .flat_map(|(nth, draft)| too_long(draft).map(move |problem| at(problem, nth, many)))
+        .collect();
+    if !long.is_empty() {
+        return Err(Refusal::refused(long));
     }
-    let checked = checked(&app, drafts).await?;
+    let checked = whole(judged(&app, drafts).await?, many)?;
     if form != Form::Json {
-        return desk::table(&checked, form, lang);
+        return desk::table(&desk::numbered(&checked), form, lang);
     }
     let written = match checked.as_slice() {
         [one] if !many => serde_json::to_vec(&one.in_lang(lang)),
@@ -82,22 +90,71 @@ pub(super) async fn check(
     ))
 }
 
-async fn checked(app: &App, drafts: Vec<NameDraft>) -> Result<Vec<Checked>, Refusal> {
+async fn judged(app: &App, drafts: Vec<NameDraft>) -> Result<Vec<Judged>, Refusal> {
     let registry = app.registry().clone();
     Ok(desk::on_a_thread(move || registry.check_names(&drafts)).await??)
 }
 
-/// The first of a draft's names that nobody could put on a sign.
-fn too_long(draft: &NameDraft) -> Option<(&'static str, &str)> {
-    let names = [
-        ("name", Some(draft.name.as_str())),
-        ("replaces", draft.replaces.as_deref()),
-        ("derived_from", draft.derived_from.as_deref()),
+/// All of them, or everything that is wrong with what is told of them.
+fn whole(judged: Vec<Judged>, many: bool) -> Result<Vec<Checked>, Refusal> {
+    let mut wrong = Vec::new();
+    let mut checked = Vec::with_capacity(judged.len());
+    for (nth, one) in judged.into_iter().enumerate() {
+        match one {
+            Ok(one) => checked.push(one),
+            Err(problem) => wrong.push(at(problem, nth, many)),
+        }
+    }
+    if wrong.is_empty() {
+        Ok(checked)
+    } else {
+        wrong.truncate(MOST_PROBLEMS);
+        Err(Refusal::refused(wrong))
+    }
+}
+
+/// The problem, its field told with the name that it is of.
+fn at(mut problem: Problem, nth: usize, many: bool) -> Problem {
+    if many {
+        problem.field = format!("names[{nth}].{}", problem.field).into();
+    }
+    problem
+}
+
+/// The texts of a draft that are longer than anybody needs.
+pub(super) fn too_long(draft: &NameDraft) -> impl Iterator<Item = Problem> {
+    let file = draft.file.as_ref();
+    let lines = [
+        ("name", Some(&draft.name)),
+        ("region_code", draft.region_code.as_ref()),
+        ("road_class", draft.road_class.as_ref()),
+        ("replaces", draft.replaces.as_ref()),
+        ("derived_from", draft.derived_from.as_ref()),
+        ("applicant", draft.applicant.as_ref()),
+        ("reference", draft.reference.as_ref()),
     ];
-    names
+    let papers = file.map_or(&[][..], |file| &file.attachments);
+    let lines = lines
         .into_iter()
-        .filter_map(|(field, text)| Some((field, text?)))
-        .find(|(_, text)| text.chars().count() > MOST_CHARACTERS)
+        .chain(papers.iter().map(|paper| ("file.attachments", Some(paper))))
+        .map(|(field, text)| (field, text, MOST_CHARACTERS));
+    let texts = [
+        ("file.meaning", file.map(|file| &file.meaning), MOST_OF_TEXT),
+        ("file.origin", file.map(|file| &file.origin), MOST_OF_TEXT),
+    ];
+    let long: Vec<Problem> = lines
+        .chain(texts)
+        .filter_map(|(field, text, most)| {
+            let text = text?;
+            let length = text.chars().count();
+            (length > most).then(|| {
+                Problem::new(ProblemCode::TooLong, field, text)
+                    .with("length", length.to_string())
+                    .with("limit", most.to_string())
+            })
+        })
+        .collect();
+    long.into_iter()
 }
 
 #[derive(Debug, Deserialize, utoipa::IntoParams)]

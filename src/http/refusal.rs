@@ -10,7 +10,7 @@ use crate::{
     domain::{Act, Problem, ProblemCode},
     files::Unfit,
     messages::{Lang, say},
-    registry::{RegistryError, cases::CaseConflict, people::PasswordFault},
+    registry::{KeptName, RegistryError, cases::CaseConflict, people::PasswordFault},
     store::StoreError,
 };
 
@@ -205,6 +205,35 @@ fn in_words(problem: &Problem, lang: Lang) -> Json {
     })
 }
 
+/// A name that somebody keeps free already.
+fn name_kept(held: &KeptName) -> Refusal {
+    let until = held.until.to_string();
+    let problem = match &held.holder {
+        Some(holder) => Problem::new(ProblemCode::NameKeptFor, "name", &held.name)
+            .with("holder", holder.as_str()),
+        None => Problem::new(ProblemCode::NameKept, "name", &held.name),
+    };
+    let told = problem
+        .with("region", held.region_name.as_str())
+        .with("until", until.as_str());
+    let mut reservation = json!({
+        "name": held.name, "region_code": held.region_code, "until": held.until,
+    });
+    if held.holder.is_some() || held.reference.is_some() {
+        reservation["holder"] = json!(held.holder);
+        reservation["reference"] = json!(held.reference);
+    }
+    Refusal {
+        room: "desk",
+        errors: vec![told],
+        ..Refusal::new(StatusCode::CONFLICT, "already_registered")
+            .naming("name", held.name.as_str())
+            .naming("region", held.region_name.as_str())
+            .naming("until", until)
+            .showing("reservation", reservation)
+    }
+}
+
 /// A case that does not stand as whoever acts took it.
 fn case_stands(why: &CaseConflict) -> Refusal {
     match why {
@@ -229,6 +258,7 @@ impl From<RegistryError> for Refusal {
                 Self::new(StatusCode::CONFLICT, "already_registered")
                     .naming("constraint", constraint)
             }
+            RegistryError::NameKept(held) => name_kept(&held),
             RegistryError::Forbidden(act) => Self::forbidden(act),
             RegistryError::WrongCredentials => {
                 Self::new(StatusCode::UNAUTHORIZED, "wrong_credentials")

@@ -35,6 +35,9 @@ pub enum RegistryError {
         /// The constraint's name.
         constraint: String,
     },
+    /// The name is kept free already.
+    #[error("the name is kept free already")]
+    NameKept(Box<KeptName>),
     /// The feature lies outside the region of whoever acts.
     #[error("outside the region of whoever acts")]
     OutOfReach,
@@ -129,6 +132,23 @@ pub enum RegistryError {
     /// A thread of ours ended badly; its own message is in the log.
     #[error("a thread ended badly: {0}")]
     Thread(String),
+}
+
+/// Who keeps a name free already, as far as whoever asked may know.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct KeptName {
+    /// The name.
+    pub name: String,
+    /// The region that it is kept in.
+    pub region_code: String,
+    /// That region's name; its code where it has none.
+    pub region_name: String,
+    /// Until when, this day included.
+    pub until: chrono::NaiveDate,
+    /// Whom it is kept for.
+    pub holder: Option<String>,
+    /// The number of the file that asks for it.
+    pub reference: Option<String>,
 }
 
 impl RegistryError {

@@ -16,7 +16,7 @@ use tokio::sync::{Mutex, Notify, broadcast, watch};
 
 use super::{Registry, RegistryError, judge::Jurisdiction};
 use crate::{
-    domain::{Change, Kind, Operation, Position, State, WordBank, disclosure},
+    domain::{Change, Kind, Operation, Overrulings, Position, State, WordBank, disclosure},
     geo::Bounds,
     index::{self, Index, NameRole},
     snapshot::{Builder, Snapshot},
@@ -33,6 +33,8 @@ pub struct View {
     pub index: Arc<Index>,
     /// The office's own words.
     pub bank: Arc<WordBank>,
+    /// The findings that somebody overruled.
+    pub overrulings: Arc<Overrulings>,
     /// What paints them.
     pub painted: Painted,
     /// Where the register's own data may lie.
@@ -175,7 +177,7 @@ impl Registry {
             loading.each(*kind, |feature| builder.push(feature)).await?;
         }
         let names = loading.extra_names().await?;
-        let bank = Arc::new(WordBank::new(loading.bank_words().await?));
+        let (bank, overrulings) = desk_records(&mut loading).await?;
         let position = loading.position();
         let live = Arc::clone(&self.live);
         let config = Arc::clone(&self.config);
@@ -185,6 +187,7 @@ impl Registry {
             View {
                 index: Arc::new(index),
                 bank,
+                overrulings,
                 painted: live.painter.follow(&snapshot),
                 jurisdiction: Arc::new(Jurisdiction::of(&snapshot, &config)),
                 snapshot: Arc::new(snapshot),
@@ -288,10 +291,10 @@ impl Registry {
         } else {
             None
         };
-        let bank = if touches_desk {
-            Arc::new(WordBank::new(loading.bank_words().await?))
+        let (bank, overrulings) = if touches_desk {
+            desk_records(&mut loading).await?
         } else {
-            Arc::clone(&view.bank)
+            (Arc::clone(&view.bank), Arc::clone(&view.overrulings))
         };
         let position = loading.position();
         let live = Arc::clone(&self.live);
@@ -336,6 +339,7 @@ impl Registry {
                     snapshot: Arc::new(snapshot),
                     index: Arc::new(index),
                     bank,
+                    overrulings,
                     painted,
                     jurisdiction,
                 },
@@ -378,6 +382,15 @@ fn touched_bounds(changes: &[Change], before: &Snapshot) -> Option<Bounds> {
     })
 }
 
+/// The office's own words and the findings overruled.
+async fn desk_records(
+    loading: &mut Loading,
+) -> Result<(Arc<WordBank>, Arc<Overrulings>), RegistryError> {
+    let bank = WordBank::new(loading.bank_words().await?);
+    let overrulings = Overrulings::new(loading.overrulings().await?);
+    Ok((Arc::new(bank), Arc::new(overrulings)))
+}
+
 /// Stored names as the index wants them.
 fn extra_names(names: Vec<ExtraName>) -> Vec<index::ExtraName> {
     names
@@ -393,6 +406,8 @@ fn extra_names(names: Vec<ExtraName>) -> Vec<index::ExtraName> {
             },
             until: name.until,
             region_code: name.region_code,
+            holder: name.holder,
+            reference: name.reference,
         })
         .collect()
 }

@@ -22,13 +22,13 @@ mod write;
 pub use attach::{Announced, Collected, Content, Rendition};
 pub use clock::{Clock, local_day, mint, request_id};
 pub use desk::Registry;
-pub use error::RegistryError;
+pub use error::{KeptName, RegistryError};
 pub use feed::{FeedPage, FeedQuery};
 pub use import::{ImportOrder, ImportReport, Tally, WarningExample};
 pub use live::{Committed, View};
 pub use naming::{
-    Campaign, CampaignKey, InCampaign, Origin, Suggestion, SuggestionOrder, TownCoverage,
-    UnnamedRank, UnnamedRoad, WordDraft,
+    Campaign, CampaignKey, InCampaign, Origin, OverrulingOrder, StandingName, Suggestion,
+    SuggestionOrder, TownCoverage, UnnamedRank, UnnamedRoad, WordDraft,
 };
 pub use read::AsOf;
 pub use write::{Revision, Written};

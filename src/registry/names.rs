@@ -6,10 +6,10 @@ use chrono::NaiveDate;
 
 use super::{
     Registry, RegistryError, View,
-    naming::{Beside, Docket},
+    naming::{Beside, Docket, Regions, without_register},
 };
 use crate::{
-    domain::{Checked, Kind, NameDraft, NoRegister, shared},
+    domain::{Checked, Kind, NameDraft, NoRegister, Problem, Surroundings, shared},
     rules::{Book, OwnFiles, catalogue},
 };
 
@@ -24,20 +24,60 @@ pub fn open_rule_book(data: &Path) -> Result<Book, RegistryError> {
         .map_err(|error| RegistryError::Specification(error.to_string()))
 }
 
+/// A name judged, or what is wrong with what is told of it: a region that is not known.
+pub type Judged = Result<Checked, Problem>;
+
 /// Judges names without any register: the rules that ask for neighbours say that they were skipped,
 /// unless the list itself answers.
 #[must_use]
-pub fn check_alone(book: &Book, drafts: &[NameDraft], today: NaiveDate) -> Vec<Checked> {
+pub fn check_alone(book: &Book, drafts: &[NameDraft], today: NaiveDate) -> Vec<Judged> {
+    each(drafts.iter().map(without_register), |drafts| {
+        check_among(book, &NoRegister, drafts, today)
+    })
+}
+
+/// Judges names by the rule book, beside what surrounds them and beside each other.
+#[must_use]
+pub fn check_among(
+    book: &Book,
+    around: &(dyn Surroundings + Sync),
+    drafts: &[NameDraft],
+    today: NaiveDate,
+) -> Vec<Checked> {
     let docket = Docket::of(drafts);
     let judge = |own: usize, draft: &NameDraft| {
-        let around = Beside {
-            inner: &NoRegister,
+        let beside = Beside {
+            inner: around,
             itself: None,
             docket: Some((&docket, own)),
         };
-        book.check(draft, today, &around)
+        book.check(draft, today, &beside)
     };
     on_every_core(drafts, judge)
+}
+
+/// Judges together those that can be judged; the answers stand in the order of the drafts.
+fn each(
+    drafts: impl Iterator<Item = Result<NameDraft, Problem>>,
+    judge: impl FnOnce(&[NameDraft]) -> Vec<Checked>,
+) -> Vec<Judged> {
+    let mut settled = Vec::new();
+    let told: Vec<Option<Problem>> = drafts
+        .map(|draft| match draft {
+            Ok(draft) => {
+                settled.push(draft);
+                None
+            }
+            Err(problem) => Some(problem),
+        })
+        .collect();
+    let mut checked = judge(&settled).into_iter();
+    told.into_iter()
+        .filter_map(|problem| match problem {
+            Some(problem) => Some(Err(problem)),
+            None => checked.next().map(Ok),
+        })
+        .collect()
 }
 
 impl Registry {
@@ -51,8 +91,19 @@ impl Registry {
     ///
     /// # Errors
     /// [`RegistryError::NotReady`] until it is loaded.
-    pub fn check_names(&self, drafts: &[NameDraft]) -> Result<Vec<Checked>, RegistryError> {
-        Ok(self.check_beside(&*self.view()?, drafts))
+    pub fn check_names(&self, drafts: &[NameDraft]) -> Result<Vec<Judged>, RegistryError> {
+        Ok(self.check_each(&*self.view()?, drafts))
+    }
+
+    /// What is wrong with a region that somebody tells; nothing when it is known.
+    ///
+    /// # Errors
+    /// [`RegistryError::NotReady`] until the register is loaded; [`RegistryError::Refused`] for a
+    /// region that is not known.
+    pub fn known_region(&self, told: &str) -> Result<String, RegistryError> {
+        let view = self.view()?;
+        let code = Regions::of(&view).code(told);
+        code.map_err(|problem| RegistryError::Refused(vec![problem]))
     }
 
     /// The same in a process that serves nothing: against a look at the register of its own.
@@ -62,11 +113,19 @@ impl Registry {
     pub async fn check_names_once(
         &self,
         drafts: &[NameDraft],
-    ) -> Result<Vec<Checked>, RegistryError> {
+    ) -> Result<Vec<Judged>, RegistryError> {
         let view = self
             .gather(&[Kind::Region, Kind::Place, Kind::Road])
             .await?;
-        Ok(self.check_beside(&view, drafts))
+        Ok(self.check_each(&view, drafts))
+    }
+
+    fn check_each(&self, view: &View, drafts: &[NameDraft]) -> Vec<Judged> {
+        let regions = Regions::of(view);
+        each(
+            drafts.iter().map(|draft| regions.settled(draft)),
+            |drafts| self.check_beside(view, drafts),
+        )
     }
 
     pub(super) fn check_beside(&self, view: &View, drafts: &[NameDraft]) -> Vec<Checked> {
@@ -86,7 +145,7 @@ impl Registry {
     pub(super) fn judge_one(&self, view: &View, draft: &NameDraft, around: &Beside<'_>) -> Checked {
         let today = self.clock.today();
         let checked = self.rule_book.check(draft, today, around);
-        if view.bank.words().is_empty() {
+        if view.bank.words().is_empty() && view.overrulings.is_empty() {
             return checked;
         }
         let at = draft.position().map(|at| view.index.containing(at));
@@ -99,7 +158,7 @@ impl Registry {
         let on = draft.on.unwrap_or(today);
         let category = draft.category;
         let found = view.bank.findings(&checked.name, category, on, is_there);
-        checked.with(found)
+        view.overrulings.settle(checked.with(found), is_there)
     }
 }
 

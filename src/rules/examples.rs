@@ -2,7 +2,7 @@
 //!
 //! Columns: `name`, `expected` (what this rule finds: `pass`, `note`, `judge` or `stop`), then any of
 //! `category`, `region_code`, `on`, `length_m`, `width_m`, `area_m2`, `floor_area_m2`, `storeys`,
-//! `green_percent`, `open_space_m2`, `road_class`, `applicant`, `replaces`, `derived_from`, `meaning`,
+//! `green_percent`, `open_space_m2`, `road_class`, `applicant`, `reference`, `replaces`, `derived_from`, `meaning`,
 //! `origin` and `attachments` (parted by spaces; with any of the three there is a file), and
 //! `around` (what stands around, for the rules that ask).
 

@@ -106,6 +106,7 @@ fn written(example: &Example) -> String {
     told.extend(draft.region_code.clone());
     told.extend(draft.on.map(|day| day.to_string()));
     told.extend(draft.applicant.clone());
+    told.extend(draft.reference.clone());
     told.extend(draft.road_class.clone());
     told.extend(draft.replaces.as_ref().map(|old| format!("replaces {old}")));
     told.extend(
@@ -176,6 +177,8 @@ fn write_pack(page: &mut String, region: &str, from: &str, pack: &Pack, lang: La
     if !barred.is_empty() {
         let _ = writeln!(page, "- {}: {}", word("barred"), barred.join("; "));
     }
+    let months = pack.reservation_months();
+    let _ = writeln!(page, "- {}: {months}", word("reservation"));
     let papers: Vec<&str> = pack.papers(None).collect();
     if !papers.is_empty() {
         let _ = writeln!(page, "- {}: {}", word("papers"), papers.join("、"));

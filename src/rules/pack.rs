@@ -52,6 +52,7 @@ pub struct Pack {
     county_scope: Option<ScopeLevel>,
     barred: HashMap<Category, Vec<String>>,
     papers: Vec<Paper>,
+    reservation_months: u32,
     dated: Dated,
     /// What the region's dialect speaks alike, where a layer asks for it.
     pub(super) dialect: Option<Dialect>,
@@ -88,6 +89,7 @@ impl Pack {
             county_scope: None,
             barred: HashMap::new(),
             papers: Vec::new(),
+            reservation_months: 0,
             dated: top.dated,
             dialect: None,
             matcher,
@@ -105,6 +107,10 @@ impl Pack {
                 let key = format!("scopes.{category}");
                 return Err(PackError::new(&top.code, key, "no layer sets it"));
             }
+        }
+        if pack.reservation_months == 0 {
+            let key = "reservation.months";
+            return Err(PackError::new(&top.code, key, "no layer sets it"));
         }
         Ok(pack)
     }
@@ -130,6 +136,7 @@ impl Pack {
         if !layer.papers.is_empty() {
             self.papers.clone_from(&layer.papers);
         }
+        self.reservation_months = layer.reservation_months.unwrap_or(self.reservation_months);
         if layer.dialect.is_some() {
             self.dialect.clone_from(&layer.dialect);
         }
@@ -212,6 +219,12 @@ impl Pack {
         category
             .and_then(|category| self.barred.get(&category))
             .map_or(&[], Vec::as_slice)
+    }
+
+    /// How many months a name is kept free when nobody says until when.
+    #[must_use]
+    pub const fn reservation_months(&self) -> u32 {
+        self.reservation_months
     }
 
     /// The papers that an application for a name of that category brings with it.

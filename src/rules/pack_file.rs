@@ -128,6 +128,14 @@ pub(super) struct Threshold {
     pub article: Option<String>,
 }
 
+/// How names are kept free.
+#[derive(Clone, Debug, Default, Deserialize)]
+#[serde(deny_unknown_fields)]
+struct ReservationFile {
+    /// How long, when nobody says until when.
+    months: Option<u32>,
+}
+
 #[derive(Clone, Debug, Default, Deserialize)]
 #[serde(deny_unknown_fields, default)]
 struct CharactersFile {
@@ -178,10 +186,15 @@ struct File {
     paper: Vec<Paper>,
     dialect: Option<Dialect>,
     #[serde(default)]
+    reservation: ReservationFile,
+    #[serde(default)]
     characters: CharactersFile,
     #[serde(default)]
     words: BTreeMap<String, WordsFile>,
 }
+
+/// No name is kept free longer without saying until when.
+const MOST_MONTHS: u32 = 120;
 
 /// A pack file, read and understood.
 #[derive(Clone, Debug)]
@@ -207,6 +220,8 @@ pub(super) struct PackFile {
     pub barred: BTreeMap<Category, Vec<String>>,
     pub papers: Vec<Paper>,
     pub dialect: Option<Dialect>,
+    /// How many months a name is kept free.
+    pub reservation_months: Option<u32>,
     pub allowed: String,
     pub words_added: Vec<Word>,
     pub words_dropped: Vec<(List, String)>,
@@ -238,6 +253,11 @@ impl PackFile {
                 "an administrative code of 2, 4 or 6 digits, or empty for the country",
             ));
         }
+        let months = raw.reservation.months;
+        if let Some(months) = months.filter(|months| !(1..=MOST_MONTHS).contains(months)) {
+            let reason = format!("`{months}`: 1 to {MOST_MONTHS}");
+            return Err(PackError::new(file, "reservation.months", reason));
+        }
         let mut pack = Self {
             code: code_of(file).to_owned(),
             region: raw.region,
@@ -254,6 +274,7 @@ impl PackFile {
             barred: BTreeMap::new(),
             papers: raw.paper,
             dialect: raw.dialect,
+            reservation_months: months,
             allowed: raw.characters.allowed,
             words_added: Vec::new(),
             words_dropped: Vec::new(),
@@ -417,6 +438,10 @@ mod tests {
             (
                 "[[threshold]]\ngeneric = \"大道\"",
                 "p.toml: threshold.大道.any: says nothing",
+            ),
+            (
+                "[reservation]\nmonths = 0",
+                "p.toml: reservation.months: `0`: 1 to 120",
             ),
             ("county_scope = \"moon\"", "p.toml: county_scope: `moon`"),
             ("[barred]\nstreet = [\"国\"]", "p.toml: barred.street: "),

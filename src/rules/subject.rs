@@ -110,6 +110,16 @@ impl<'a> Subject<'a> {
         if hit.start < generic_start && generic_start < hit.end && hit.end < len {
             return false;
         }
+        // 理想国际 is 国际 and no 理想国, 中国家纺 no 国家.
+        let is_cut = |before: usize, word: &str| {
+            let mut cut = self.standard[before..].iter();
+            word.chars().all(|c| cut.next() == Some(&c))
+        };
+        let reaches_into = hit.end - hit.start >= 2 && is_cut(hit.end - 1, "国际");
+        let begins_within = hit.start > 0 && is_cut(hit.start - 1, "中国");
+        if reaches_into || (begins_within && hit.end > hit.start + 1) {
+            return false;
+        }
         match hit.at {
             At::Any => true,
             At::Start => hit.start == 0,
@@ -248,6 +258,7 @@ impl<'a> Report<'a> {
             message,
             values,
             evidence,
+            overruled: None,
         });
     }
 

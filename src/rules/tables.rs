@@ -1,5 +1,7 @@
 //! The tables that every pack shares: weights of transliteration, look-alikes, famous names.
 
+use hashbrown::HashMap;
+
 use super::{
     OwnFiles, PackError, famous::Famous, lookalike::Lookalikes, packs::embedded,
     transliteration::Transliteration,
@@ -18,7 +20,8 @@ pub(super) const OWN: [&str; 2] = [LOOKALIKES, FAMOUS];
 pub(super) struct Tables {
     pub transliteration: Transliteration,
     pub lookalikes: Lookalikes,
-    pub famous: Vec<Famous>,
+    /// By the first character of the name.
+    famous: HashMap<char, Vec<Famous>>,
 }
 
 impl Tables {
@@ -36,10 +39,24 @@ impl Tables {
             lookalikes.push('\n');
             lookalikes.push_str(text);
         }
+        let mut by_first: HashMap<char, Vec<Famous>> = HashMap::new();
+        for one in famous {
+            if let Some(first) = one.name.chars().next() {
+                by_first.entry(first).or_default().push(one);
+            }
+        }
         Ok(Self {
             transliteration: Transliteration::parse(WEIGHTS, &weights)?,
             lookalikes: Lookalikes::parse(LOOKALIKES, &lookalikes)?,
-            famous,
+            famous: by_first,
         })
+    }
+
+    /// The famous names that may begin a name.
+    pub(super) fn famous(&self, name: &str) -> &[Famous] {
+        let first = name.chars().next();
+        first
+            .and_then(|first| self.famous.get(&first))
+            .map_or(&[], Vec::as_slice)
     }
 }

@@ -119,6 +119,8 @@ impl Surroundings for Told {
                 name: self.word(1).to_owned(),
                 until: self.word(2).parse().ok(),
                 region_code: None,
+                holder: Some("剡溪置业".to_owned()),
+                reference: Some("嵊名7号".to_owned()),
             }]),
             _ => Answer::Found(Vec::new()),
         }
@@ -353,6 +355,23 @@ fn a_new_citys_pack_needs_no_more_than_its_file() {
     assert_eq!(checked.pack, "shaoxing-2026-01-01");
     assert_eq!(checked.verdict, Verdict::Prohibited);
     assert_eq!(checked.findings[0].article, "第五条");
+}
+
+#[test]
+fn how_long_a_name_is_kept_free_is_the_citys_to_say() {
+    let text = "region = \"3306\"\nfrom = \"2026-01-01\"\nbasis = \"x\"\n\
+                title = { zh = \"绍兴\", en = \"Shaoxing\" }\n[reservation]\nmonths = 12\n";
+    let own = OwnFiles {
+        packs: vec![("shaoxing-2026-01-01.toml".to_owned(), text.to_owned())],
+        ..OwnFiles::default()
+    };
+    let book = catalogue::open(&own).unwrap();
+    let months = |region| {
+        book.packs()
+            .in_force(Some(region), today())
+            .reservation_months()
+    };
+    assert_eq!((months("330683"), months("330102")), (12, 6));
 }
 
 #[test]

@@ -28,6 +28,10 @@ pub struct ExtraName {
     pub until: Option<NaiveDate>,
     /// The region in which a name is kept free.
     pub region_code: Option<String>,
+    /// Whom a name is kept free for.
+    pub holder: Option<String>,
+    /// The number of the file that a name is kept free for.
+    pub reference: Option<String>,
 }
 
 type ExtraRow = (
@@ -36,6 +40,8 @@ type ExtraRow = (
     String,
     String,
     Option<NaiveDate>,
+    Option<String>,
+    Option<String>,
     Option<String>,
 );
 
@@ -141,7 +147,8 @@ impl Loading {
     pub async fn extra_names(&mut self) -> Result<Vec<ExtraName>, StoreError> {
         let rows: Vec<ExtraRow> = sqlx::query_as(
             "select kind, feature_id, text, case role when 'standard' then 'former' else role end,
-                    case role when 'reserved' then valid_to end, case when role in ('reserved', 'protected') then region_code end
+                    case role when 'reserved' then valid_to end, case when role in ('reserved', 'protected') then region_code end,
+                    holder, reference
              from name_record
              where feature_id is not null
                    and (role in ('former', 'alias', 'short', 'on_map')
@@ -154,19 +161,23 @@ impl Loading {
         .await?;
         Ok(rows
             .into_iter()
-            .filter_map(|(kind, id, text, role, until, region_code)| {
-                let owner = match id {
-                    Some(id) => Some((kind.parse().ok()?, id)),
-                    None => None,
-                };
-                Some(ExtraName {
-                    owner,
-                    text,
-                    role,
-                    until,
-                    region_code,
-                })
-            })
+            .filter_map(
+                |(kind, id, text, role, until, region_code, holder, reference)| {
+                    let owner = match id {
+                        Some(id) => Some((kind.parse().ok()?, id)),
+                        None => None,
+                    };
+                    Some(ExtraName {
+                        owner,
+                        text,
+                        role,
+                        until,
+                        region_code,
+                        holder,
+                        reference,
+                    })
+                },
+            )
             .collect())
     }
 }

@@ -22,12 +22,13 @@ pub struct LoggedCommit {
     pub at: DateTime<Utc>,
     /// What it changed, by kind.
     pub counts: Vec<(Kind, i64)>,
-    /// Whether it changed records of the naming desk: names kept free, the office's words.
+    /// Whether it changed records of the naming desk: names kept free, the office's words, findings
+    /// overruled.
     pub touches_desk: bool,
 }
 
 /// The words under which changes of the naming desk's records stand in the log.
-const DESK_RECORDS: [&str; 2] = ["name_record", "bank_word"];
+const DESK_RECORDS: [&str; 3] = ["name_record", "bank_word", "overruling"];
 
 /// What a follower was woken for.
 #[derive(Clone, Copy, Debug)]

@@ -23,6 +23,8 @@ mod load;
 mod log;
 mod migrate;
 mod name;
+mod name_record;
+mod overruling;
 mod pool;
 mod reading;
 mod reservation;

@@ -36,6 +36,35 @@ impl Commit {
             .await
     }
 
+    /// The reservation of exactly this name that holds in one of these regions. Whoever asks for the
+    /// same name waits until this transaction ends.
+    ///
+    /// # Errors
+    /// When the database does not answer.
+    pub async fn reserved_among(
+        &mut self,
+        name: &str,
+        regions: &[String],
+    ) -> Result<Option<NameReservation>, StoreError> {
+        sqlx::query("select pg_advisory_xact_lock(hashtextextended($1, 0))")
+            .bind(name)
+            .execute(&mut *self.transaction)
+            .await?;
+        let text = sqlx::AssertSqlSafe(format!(
+            "select {COLUMNS} from name_record
+             where role = 'reserved' and text = $1 and released_on is null and valid_to >= $2
+               and region_code = any ($3)
+             order by valid_to desc limit 1"
+        ));
+        let row = sqlx::query(text)
+            .bind(name)
+            .bind(self.on)
+            .bind(regions)
+            .fetch_optional(&mut *self.transaction)
+            .await?;
+        row.as_ref().map(decode).transpose()
+    }
+
     /// Gives a reserved name up.
     ///
     /// # Errors

@@ -185,9 +185,18 @@ impl Spelling {
     /// One word: syllables joined, the first letter a capital; figures and letters in it apart.
     fn word(&mut self, reads: &[Read]) {
         let mut kind = Kind::Nothing;
-        for read in reads {
+        for (at, read) in reads.iter().enumerate() {
             let next = Kind::of(read);
             if next == Kind::Nothing {
+                let is_followed = reads
+                    .get(at + 1)
+                    .is_some_and(|read| Kind::of(read) == Kind::Kept);
+                // T.I.T, A&B, Wi-Fi: a mark within foreign letters is part of their word.
+                if kind == Kind::Kept && is_followed && ".&-'+".contains(read.character) {
+                    self.pinyin.push(read.character);
+                    self.plain.push(read.character);
+                    continue;
+                }
                 kind = next;
                 continue;
             }
@@ -323,6 +332,21 @@ mod tests {
     fn what_cannot_be_read_stays_as_it_is() {
         assert_eq!(romanize("", None).pinyin, "");
         assert_eq!(romanize("G15高速", None).pinyin, "G15 Gāosù");
+        for (name, spelled, sign) in [
+            ("SOHO大厦", "SOHO Dàshà", "SOHO DASHA"),
+            ("GOLDEN广场", "GOLDEN Guǎngchǎng", "GOLDEN GUANGCHANG"),
+            ("现代SOHO", "Xiàndài SOHO", "XIANDAI SOHO"),
+            ("Soho中心", "Soho Zhōngxīn", "SOHO ZHONGXIN"),
+            ("T.I.T大厦", "T.I.T Dàshà", "T.I.T DASHA"),
+            ("A&B公园", "A&B Gōngyuán", "A&B GONGYUAN"),
+            ("Wi-Fi路", "Wi-Fi Lù", "WI-FI LU"),
+            ("M50广场", "M50 Guǎngchǎng", "M50 GUANGCHANG"),
+        ] {
+            for category in [None, Some(Category::Building)] {
+                let told = romanize(name, category);
+                assert_eq!((told.pinyin.as_str(), told.sign.as_str()), (spelled, sign));
+            }
+        }
         assert_eq!(romanize("·(新)", None).pinyin, "Xīn");
         assert_eq!(romanize("らーめん", None).pinyin, "らーめん");
     }

@@ -6,7 +6,7 @@
 
 use std::ops::Range;
 
-use super::{Category, Split, known_category, numeral, reading::is_place};
+use super::{Category, Split, characters::is_han, known_category, numeral, reading::is_place};
 
 /// A written word: characters of the name spelled by their syllables, or figures.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -210,7 +210,8 @@ fn institution(split: &Split<'_>, text: &[char]) -> Vec<usize> {
         let is_short = text.len() >= 4 && known_category(&short) == Some(Category::Natural);
         return vec![text.len() - if is_short { 2 } else { 1 }];
     }
-    if TRAFFIC.contains(&split.generic) {
+    // SOHO and GOLDEN are words of their own.
+    if TRAFFIC.contains(&split.generic) || !text.iter().all(|&c| is_han(c)) {
         return Vec::new();
     }
     match text.len() {

@@ -15,6 +15,15 @@ pub(crate) struct Client {
     http: reqwest::Client,
 }
 
+/// A client to be made: the program's own needs to be told which cryptography to use, and so does ours.
+pub(crate) fn http_client() -> reqwest::ClientBuilder {
+    // The second of many finds it chosen.
+    rustls::crypto::ring::default_provider()
+        .install_default()
+        .ok();
+    reqwest::Client::builder()
+}
+
 impl Client {
     /// Asks at an address such as `http://127.0.0.1:8080`, with or without a token.
     pub(crate) fn new(base: &str, token: Option<&str>) -> Self {
@@ -22,7 +31,7 @@ impl Client {
             base: base.to_owned(),
             token: token.map(str::to_owned),
             session: None,
-            http: reqwest::Client::builder()
+            http: http_client()
                 .no_proxy()
                 .timeout(Duration::from_secs(300))
                 .build()

@@ -11,7 +11,10 @@ use reqwest::{RequestBuilder, Response, StatusCode};
 use serde_json::{Value, json};
 use tokio::task::JoinHandle;
 
-use super::{TestDatabase, client::Client};
+use super::{
+    TestDatabase,
+    client::{Client, http_client},
+};
 
 /// What the tests' server takes for a write token.
 pub(crate) const TOKEN: &str = "0123456789abcdef0123456789abcdef";
@@ -63,7 +66,7 @@ impl Served {
         });
         let follower = registry.clone();
         let following = tokio::spawn(async move { follower.follow().await });
-        let client = reqwest::Client::builder()
+        let client = http_client()
             .redirect(reqwest::redirect::Policy::none())
             .build()
             .unwrap();

@@ -1,6 +1,6 @@
 //! `mingjie names check`
 
-use std::io::{IsTerminal as _, Write as _};
+use std::io::IsTerminal as _;
 
 use crate::{
     cli::{
@@ -9,10 +9,13 @@ use crate::{
         outcome::{Outcome, Usage},
     },
     config::Config,
-    domain::{Checked, Kind, NameDraft, Verdict},
-    messages::{Lang, say},
+    domain::{Checked, Kind, NameDraft, Problem, Verdict},
+    exchange::DocketFile,
+    messages::Lang,
     registry::{CampaignKey, Clock, Registry, names},
 };
+
+use super::written::{Format, Line, What, write};
 
 /// Judges names, beside the register unless told not to.
 pub(in crate::cli) async fn check(
@@ -30,13 +33,26 @@ pub(in crate::cli) async fn check(
         }
     };
     let format = format(&order, json)?;
-    let (checked, is_rejected) = if order.register {
-        (check_register(&order, config).await?, false)
+    let lines = if order.register {
+        let checked = check_register(&order, config).await?;
+        (1..)
+            .zip(checked)
+            .map(|(row, one)| Line {
+                row,
+                what: What::Checked(Box::new(one)),
+            })
+            .collect()
     } else {
         check_list(&order, config, lang).await?
     };
-    write(&checked, format, lang)?;
-    let failed = threshold.is_some_and(|least| checked.iter().any(|one| one.verdict >= least));
+    write(&lines, format, lang)?;
+    let verdict = |line: &Line| match &line.what {
+        What::Checked(one) => Some(one.verdict),
+        What::Unread(..) => None,
+    };
+    let failed =
+        threshold.is_some_and(|least| lines.iter().any(|line| verdict(line) >= Some(least)));
+    let is_rejected = lines.iter().any(|line| verdict(line).is_none());
     Ok(if failed {
         Outcome::Found
     } else if is_rejected {
@@ -62,19 +78,11 @@ async fn check_register(order: &NamesCheck, config: Config) -> anyhow::Result<Ve
     Ok(campaign?.found.into_iter().map(|one| one.checked).collect())
 }
 
-/// The names of a list, also against each other; whether rows could not be read.
+/// The rows of a list: its names, also against each other, and what could not be read.
 #[expect(clippy::print_stderr, reason = "a command tells its errors there")]
-async fn check_list(
-    order: &NamesCheck,
-    config: Config,
-    lang: Lang,
-) -> anyhow::Result<(Vec<Checked>, bool)> {
-    let docket = items::docket(&order.file)?;
-    for (row, problem) in &docket.problems {
-        let (reason, mend) = (problem.reason(lang), problem.mend(lang));
-        eprintln!("{row}: {}: {reason}; {mend}", problem.field);
-    }
-    let mut drafts: Vec<NameDraft> = docket.rows.into_iter().map(|row| row.draft).collect();
+async fn check_list(order: &NamesCheck, config: Config, lang: Lang) -> anyhow::Result<Vec<Line>> {
+    let mut docket = items::docket(&order.file)?;
+    let mut drafts: Vec<NameDraft> = docket.rows.iter().map(|row| row.draft.clone()).collect();
     for draft in &mut drafts {
         if draft.region_code.is_none() {
             draft.region_code.clone_from(&order.region);
@@ -83,16 +91,39 @@ async fn check_list(
             draft.on = order.on;
         }
     }
-    let checked = if order.no_register {
+    let judged = if order.no_register {
         let book = names::open_rule_book(&config.data)?;
         names::check_alone(&book, &drafts, Clock::System.today())
     } else {
         let registry = Registry::open(config, Clock::System).await?;
-        let checked = registry.check_names_once(&drafts).await;
+        let judged = registry.check_names_once(&drafts).await;
         registry.close().await?;
-        checked?
+        judged?
     };
-    Ok((checked, !docket.problems.is_empty()))
+    let checked = docket.settle(judged);
+    for (row, problem) in &docket.problems {
+        let (reason, mend) = (problem.reason(lang), problem.mend(lang));
+        eprintln!("{row}: {}: {reason}; {mend}", problem.field);
+    }
+    Ok(lines(&docket, checked))
+}
+
+/// Every row of the file, in its order.
+fn lines(docket: &DocketFile, checked: Vec<Checked>) -> Vec<Line> {
+    let read = docket.rows.iter().zip(checked).map(|(row, one)| Line {
+        row: row.row,
+        what: What::Checked(Box::new(one)),
+    });
+    let unread = docket.unread.iter().map(|(row, written)| Line {
+        row: *row,
+        what: What::Unread(
+            written.clone(),
+            docket.problems_of(*row).cloned().collect::<Vec<Problem>>(),
+        ),
+    });
+    let mut lines: Vec<Line> = read.chain(unread).collect();
+    lines.sort_by_key(|line| line.row);
+    lines
 }
 
 fn format(order: &NamesCheck, json: bool) -> anyhow::Result<Format> {
@@ -106,62 +137,4 @@ fn format(order: &NamesCheck, json: bool) -> anyhow::Result<Format> {
         (None, _) if std::io::stdout().is_terminal() => Format::Table,
         (None, _) => Format::Json,
     })
-}
-
-#[derive(Clone, Copy)]
-enum Format {
-    Table,
-    Json,
-    Csv,
-}
-
-fn write(checked: &[Checked], format: Format, lang: Lang) -> anyhow::Result<()> {
-    let mut out = std::io::BufWriter::new(std::io::stdout().lock());
-    match format {
-        Format::Json => {
-            for one in checked {
-                serde_json::to_writer(&mut out, &one.in_lang(lang))?;
-                out.write_all(b"\n")?;
-            }
-        }
-        Format::Table => {
-            for one in checked {
-                let verdict = say(lang, &format!("cli.verdict.{}", one.verdict.as_str()), &[]);
-                writeln!(out, "{verdict}  {}", one.name)?;
-                for finding in &one.findings {
-                    writeln!(
-                        out,
-                        "    {} {}  {}  ({})",
-                        finding.category.as_str(),
-                        finding.rule,
-                        finding.say(lang),
-                        finding.article
-                    )?;
-                }
-            }
-        }
-        Format::Csv => {
-            let mut table = csv::Writer::from_writer(&mut out);
-            table.write_record(["name", "verdict", "rule", "category", "article", "message"])?;
-            for one in checked {
-                let verdict = one.verdict.as_str();
-                if one.findings.is_empty() {
-                    table.write_record([&one.name, verdict, "", "", "", ""])?;
-                }
-                for finding in &one.findings {
-                    table.write_record([
-                        &one.name,
-                        verdict,
-                        finding.rule,
-                        finding.category.as_str(),
-                        &finding.article,
-                        &finding.say(lang),
-                    ])?;
-                }
-            }
-            table.flush()?;
-        }
-    }
-    out.flush()?;
-    Ok(())
 }

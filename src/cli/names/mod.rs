@@ -5,6 +5,7 @@ mod evaluate;
 pub(super) mod items;
 mod romanize;
 mod rules;
+mod written;
 
 pub(super) use check::check;
 pub(super) use evaluate::evaluate;

@@ -18,6 +18,8 @@ pub struct DocketFile {
     pub rows: Vec<DocketRow>,
     /// What is wrong, by row of the file, from 1.
     pub problems: Vec<(u64, Problem)>,
+    /// The rows that something is wrong with, and the name as it was written in each.
+    pub unread: Vec<(u64, String)>,
     /// Heads of columns that are not understood.
     pub unknown_columns: Vec<String>,
 }
@@ -48,6 +50,37 @@ pub enum NotADocket {
     /// It is longer than allowed.
     #[error("more than {0} names")]
     TooLong(usize),
+}
+
+impl DocketFile {
+    /// Takes the rows out that turn out to be wrong; what became of the others, in their order.
+    pub fn settle<T>(&mut self, outcomes: Vec<Result<T, Problem>>) -> Vec<T> {
+        let mut kept = Vec::with_capacity(outcomes.len());
+        let rows = std::mem::take(&mut self.rows);
+        for (row, outcome) in rows.into_iter().zip(outcomes) {
+            match outcome {
+                Ok(done) => {
+                    kept.push(done);
+                    self.rows.push(row);
+                }
+                Err(problem) => {
+                    self.problems.push((row.row, problem));
+                    self.unread.push((row.row, row.written));
+                }
+            }
+        }
+        self.problems.sort_by_key(|(row, _)| *row);
+        self.unread.sort_by_key(|(row, _)| *row);
+        kept
+    }
+
+    /// What is wrong with a row.
+    pub fn problems_of(&self, row: u64) -> impl Iterator<Item = &Problem> {
+        let from = self.problems.partition_point(|(known, _)| *known < row);
+        let rest = self.problems[from..].iter();
+        rest.take_while(move |(known, _)| *known == row)
+            .map(|(_, problem)| problem)
+    }
 }
 
 impl NotADocket {
@@ -111,9 +144,8 @@ pub fn read_docket(bytes: &[u8], most: usize) -> Result<DocketFile, NotADocket> 
     }
     for (number, cells) in rest {
         let mut problems = Vec::new();
-        let row = read_row(&columns, cells, &mut problems);
+        let (written, draft) = read_row(&columns, cells, &mut problems);
         if problems.is_empty() {
-            let (written, draft) = row;
             file.rows.push(DocketRow {
                 row: *number,
                 written,
@@ -122,6 +154,7 @@ pub fn read_docket(bytes: &[u8], most: usize) -> Result<DocketFile, NotADocket> 
         } else {
             let told = problems.into_iter().map(|problem| (*number, problem));
             file.problems.extend(told);
+            file.unread.push((*number, written));
         }
     }
     Ok(file)
@@ -175,13 +208,8 @@ fn read_row(
                     problems.push(wrong.with("allowed", allowed.join(", ")));
                 }
             },
-            Column::Region => {
-                if text.chars().all(|c| c.is_ascii_digit()) {
-                    draft.region_code = Some(text);
-                } else {
-                    problems.push(no_type(*column, &cell.text, "integer"));
-                }
-            }
+            // A code or a region's name: the register knows which there are.
+            Column::Region => draft.region_code = Some(without_gaps(&text)),
             Column::Applicant => draft.applicant = Some(text),
             Column::On => match text
                 .replace(['/', '.'], "-")

@@ -124,6 +124,69 @@ fn ten_thousand_rows_are_read() {
 }
 
 #[test]
+fn a_spreadsheet_of_ten_thousand_rows_is_read_gaps_and_traditional_characters_too() {
+    let mut book = Workbook::new();
+    let sheet = book.add_worksheet();
+    for (column, head) in (0..).zip(["序號", "擬用名稱", "類別"]) {
+        sheet.write_string(0, column, head).unwrap();
+    }
+    for row in 1..=10_000 {
+        sheet.write_number(row, 0, f64::from(row)).unwrap();
+        sheet
+            .write_string(row, 1, format!("長　樂　{row}　路"))
+            .unwrap();
+        sheet.write_string(row, 2, "道路").unwrap();
+    }
+    let bytes = book.save_to_buffer().unwrap();
+    let file = read_docket(&bytes, 10_000).unwrap();
+    assert_eq!((file.rows.len(), file.problems.len()), (10_000, 0));
+    let last = &file.rows[9_999];
+    assert_eq!(
+        (last.row, last.draft.name.as_str(), last.draft.category),
+        (10_001, "長樂 10000 路", Some(Category::Road))
+    );
+    assert_eq!(
+        read_docket(&bytes, 9_999).unwrap_err(),
+        NotADocket::TooLong(9_999)
+    );
+}
+
+#[test]
+fn a_spreadsheet_without_the_column_of_names_says_which_heads_it_has() {
+    let mut book = Workbook::new();
+    let sheet = book.add_worksheet();
+    for (column, head) in (0..).zip(["序号", "类别", "长度"]) {
+        sheet.write_string(0, column, head).unwrap();
+        sheet.write_string(1, column, "1").unwrap();
+    }
+    let bytes = book.save_to_buffer().unwrap();
+    let heads = ["序号", "类别", "长度"].map(str::to_owned).to_vec();
+    assert_eq!(
+        read_docket(&bytes, 10).unwrap_err(),
+        NotADocket::NoNames(heads)
+    );
+}
+
+#[test]
+fn rows_that_turn_out_wrong_are_taken_out_and_stay_told() {
+    let text = "name,category\n长乐路,road\n剡溪路,street\n富民街,road\n";
+    let mut file = read_docket(text.as_bytes(), 10).unwrap();
+    let wrong = crate::domain::Problem::new(ProblemCode::UnknownRegion, "region_code", "99");
+    let kept = file.settle(vec![Err(wrong), Ok("富民街")]);
+    assert_eq!((kept, names(&file)), (vec!["富民街"], vec!["富民街"]));
+    assert_eq!(
+        problems(&file),
+        [
+            (2, ProblemCode::UnknownRegion, "region_code"),
+            (3, ProblemCode::WrongValue, "category"),
+        ]
+    );
+    let unread = [(2, "长乐路".to_owned()), (3, "剡溪路".to_owned())];
+    assert_eq!(file.unread, unread);
+    assert_eq!(file.problems_of(3).count(), 1);
+}
+
+#[test]
 fn what_is_written_can_be_read_again_and_starts_no_formula() {
     let table = DocketTable {
         heads: vec!["名称".to_owned(), "意见".to_owned()],

@@ -1,5 +1,6 @@
 //! GeoJSON (RFC 7946, and the older `crs` member) as collections and as text sequences.
 
+mod answered;
 mod collection;
 mod declared;
 mod feature;
@@ -10,6 +11,7 @@ mod scan;
 mod sequence;
 mod write;
 
+pub use answered::answered;
 pub(super) use collection::Rows as CollectionRows;
 pub use placed::feature_json_in;
 pub use request::draft_from_json;

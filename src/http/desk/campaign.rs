@@ -67,6 +67,9 @@ pub(in crate::http) async fn campaign(
             "road, place, region",
         ));
     }
+    if let Some(region) = &query.region {
+        app.registry().known_region(region)?;
+    }
     let verdict = query.verdict.as_deref().map(verdict).transpose()?;
     let category = query.category.as_deref().map(category).transpose()?;
     let key = CampaignKey {

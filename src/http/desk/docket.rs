@@ -141,7 +141,7 @@ pub(in crate::http) fn answer(
     lang: Lang,
 ) -> Answer<Response> {
     if form != Form::Json {
-        return table(checked, form, lang);
+        return table(&lines(file, checked), form, lang);
     }
     let results: Vec<Value> = file
         .rows
@@ -167,6 +167,44 @@ pub(in crate::http) fn answer(
     Ok(render::json(answer.to_string().into_bytes()))
 }
 
+/// A row of a list in the answer's table.
+pub(in crate::http) struct Line<'a> {
+    row: u64,
+    what: What<'a>,
+}
+
+enum What<'a> {
+    Checked(&'a Checked),
+    /// The name as written, and everything that is wrong with the row.
+    Unread(&'a str, Vec<&'a Problem>),
+}
+
+/// Every row of the file, in its order.
+fn lines<'a>(file: &'a DocketFile, checked: &'a [Checked]) -> Vec<Line<'a>> {
+    let read = file.rows.iter().zip(checked).map(|(row, one)| Line {
+        row: row.row,
+        what: What::Checked(one),
+    });
+    let unread = file.unread.iter().map(|(row, written)| Line {
+        row: *row,
+        what: What::Unread(written, file.problems_of(*row).collect()),
+    });
+    let mut lines: Vec<Line<'a>> = read.chain(unread).collect();
+    lines.sort_by_key(|line| line.row);
+    lines
+}
+
+/// Names of a request, numbered from 1.
+pub(in crate::http) fn numbered(checked: &[Checked]) -> Vec<Line<'_>> {
+    (1..)
+        .zip(checked)
+        .map(|(row, one)| Line {
+            row,
+            what: What::Checked(one),
+        })
+        .collect()
+}
+
 fn in_row(row: u64, problem: &Problem, lang: Lang) -> Value {
     json!({
         "row": row,
@@ -178,36 +216,32 @@ fn in_row(row: u64, problem: &Problem, lang: Lang) -> Value {
     })
 }
 
-/// A row a finding, and one for each name without any.
-pub(in crate::http) fn table(checked: &[Checked], form: Form, lang: Lang) -> Answer<Response> {
+/// A row a finding, one for each name without any, and one for each thing wrong with a row.
+pub(in crate::http) fn table(lines: &[Line<'_>], form: Form, lang: Lang) -> Answer<Response> {
     let head = |word: &str| say(lang, &format!("desk.column.{word}"), &[]);
     let heads = [
-        "name", "pinyin", "verdict", "category", "severity", "rule", "message", "article",
+        "row", "name", "pinyin", "verdict", "category", "severity", "rule", "message", "article",
+        "mend",
     ];
     let mut table = DocketTable {
         heads: heads.map(head).to_vec(),
-        rows: Vec::with_capacity(checked.len()),
+        rows: Vec::with_capacity(lines.len()),
     };
-    for one in checked {
-        let spelled = text::romanize(&one.name, one.category).pinyin;
-        let verdict = say(lang, &format!("cli.verdict.{}", one.verdict.as_str()), &[]);
-        let row = |more: [String; 5]| {
-            let mut row = vec![one.name.clone(), spelled.clone(), verdict.clone()];
-            row.extend(more);
-            row
-        };
-        if one.findings.is_empty() {
-            table.rows.push(row(Default::default()));
-        }
-        for finding in &one.findings {
-            let severity = format!("cli.severity.{}", finding.severity.as_str());
-            table.rows.push(row([
-                finding.category.as_str().to_owned(),
-                say(lang, &severity, &[]),
-                finding.rule.to_owned(),
-                finding.say(lang),
-                finding.article.clone(),
-            ]));
+    for line in lines {
+        let row = line.row.to_string();
+        match &line.what {
+            What::Checked(one) => write_checked(&mut table, &row, one, lang),
+            What::Unread(written, problems) => {
+                let unread = say(lang, "desk.unread", &[]);
+                for problem in problems {
+                    let told = format!("{}: {}", problem.field, problem.reason(lang));
+                    let mut cells = vec![row.clone(), (*written).to_owned(), String::new()];
+                    cells.push(unread.clone());
+                    cells.extend([const { String::new() }; 3]);
+                    cells.extend([told, String::new(), problem.mend(lang)]);
+                    table.rows.push(cells);
+                }
+            }
         }
     }
     let is_sheet = form == Form::Sheet;
@@ -228,4 +262,36 @@ pub(in crate::http) fn table(checked: &[Checked], form: Form, lang: Lang) -> Ans
     headers.insert(header::CONTENT_TYPE, HeaderValue::from_static(media_type));
     headers.insert(header::CONTENT_DISPOSITION, HeaderValue::from_static(name));
     Ok(response)
+}
+
+fn write_checked(table: &mut DocketTable, row: &str, one: &Checked, lang: Lang) {
+    let spelled = text::romanize(&one.name, one.category).pinyin;
+    let verdict = say(lang, &format!("cli.verdict.{}", one.verdict.as_str()), &[]);
+    let cells = |more: [String; 6]| {
+        let mut cells = vec![
+            row.to_owned(),
+            one.name.clone(),
+            spelled.clone(),
+            verdict.clone(),
+        ];
+        cells.extend(more);
+        cells
+    };
+    if one.findings.is_empty() {
+        table.rows.push(cells(Default::default()));
+    }
+    for finding in &one.findings {
+        let severity = match &finding.overruled {
+            Some(_) => "desk.overruled".to_owned(),
+            None => format!("cli.severity.{}", finding.severity.as_str()),
+        };
+        table.rows.push(cells([
+            finding.category.as_str().to_owned(),
+            say(lang, &severity, &[]),
+            finding.rule.to_owned(),
+            finding.say(lang),
+            finding.article.clone(),
+            String::new(),
+        ]));
+    }
 }

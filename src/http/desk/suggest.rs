@@ -5,12 +5,13 @@ use serde_json::{Map, Value, json};
 use uuid::Uuid;
 
 use crate::{
-    domain::NameDraft,
+    domain::{NameDraft, Problem},
     http::{
         App,
         body::JsonBody,
         courtesy::language,
         extract::{self, NoParams, Params},
+        names::too_long,
         refusal::{Answer, Refusal},
     },
     registry::{Suggestion, SuggestionOrder},
@@ -19,8 +20,6 @@ use crate::{
 
 /// At most so many suggestions.
 const MOST: usize = 50;
-/// A name is no longer.
-const MOST_CHARACTERS: usize = 200;
 
 /// `POST /api/v1/names/suggest`
 #[utoipa::path(post, path = "/api/v1/names/suggest", tag = "names", operation_id = "suggest_names",
@@ -54,9 +53,9 @@ pub(in crate::http) async fn suggest_names(
     }
     let draft: NameDraft = serde_json::from_value(Value::Object(wanted))
         .map_err(|error| Refusal::unreadable(error.to_string()))?;
-    if draft.name.chars().count() > MOST_CHARACTERS {
-        let most = format!("≤ {MOST_CHARACTERS}");
-        return Err(Refusal::parameter("name", &draft.name, most));
+    let long: Vec<Problem> = too_long(&draft).collect();
+    if !long.is_empty() {
+        return Err(Refusal::refused(long));
     }
     let order = SuggestionOrder { draft, road, limit };
     let found = app.registry().suggest_names(order).await?;

@@ -11,6 +11,7 @@ use super::{
 pub(super) fn schemas() -> Map<String, Value> {
     let mut named = reservations();
     named.extend(words());
+    named.extend(overrulings());
     named.extend(found());
     named
         .into_iter()
@@ -45,6 +46,51 @@ fn reservations() -> Named {
             object(
                 &["reservations"],
                 json!({ "reservations": list("Reservation") }),
+            ),
+        ),
+    ]
+}
+
+fn overrulings() -> Named {
+    let mut fresh = super::names::to_check();
+    fresh["required"] = json!(["rule", "reason"]);
+    fresh["properties"]["name"] = nullable("string");
+    fresh["properties"]["rule"] = text();
+    fresh["properties"]["fingerprint"] = nullable("string");
+    fresh["properties"]["reason"] = text();
+    let mut feature = object(&["kind", "id"], json!({ "kind": text(), "id": uuid() }));
+    feature["type"] = json!(["object", "null"]);
+    fresh["properties"]["feature"] = feature;
+    let kept = json!({
+        "id": uuid(), "name": text(), "category": nullable("string"), "region_code": text(), "rule": text(),
+        "fingerprint": text(), "reason": text(), "by_role": text(), "by": nullable("string"), "at": text(),
+        "check": reference("NameChecked"),
+    });
+    vec![
+        ("NewOverruling", fresh),
+        (
+            "Overruling",
+            object(
+                &[
+                    "id",
+                    "name",
+                    "region_code",
+                    "rule",
+                    "fingerprint",
+                    "reason",
+                    "by_role",
+                    "at",
+                ],
+                kept,
+            ),
+        ),
+        (
+            "Overrulings",
+            object(
+                &["overrulings", "total", "next"],
+                json!({
+                    "overrulings": list("Overruling"), "total": integer(), "next": nullable("integer"),
+                }),
             ),
         ),
     ]
@@ -132,7 +178,44 @@ fn found() -> Named {
             "unnamed_length_m": number(), "unnamed_doorplates": integer(), "share": number(),
         }),
     );
+    let record = object(
+        &["name", "role", "locked"],
+        json!({
+            "name": text(), "role": text(), "pinyin": nullable("string"), "readings": { "type": ["array", "null"], "items": text() },
+            "locked": { "type": "boolean" }, "valid_from": nullable("string"), "valid_to": nullable("string"),
+            "legal_basis": nullable("string"),
+        }),
+    );
+    let look_alike = object(
+        &["kind", "id", "name", "relation"],
+        json!({
+            "kind": text(), "id": uuid(), "name": text(), "relation": text(), "distance_m": nullable("number"),
+            "region_code": nullable("string"),
+        }),
+    );
+    let searched = json!({
+        "type": ["object", "null"],
+        "properties": { "level": text(), "code": text(), "name": text() },
+    });
+    let rule = object(
+        &["rule", "title"],
+        json!({ "rule": text(), "title": text(), "category": nullable("string") }),
+    );
     vec![
+        (
+            "StandingName",
+            object(
+                &["records", "look_alikes", "acts"],
+                json!({
+                    "records": each(record), "check": reference("NameChecked"),
+                    "searched": searched, "look_alikes": each(look_alike), "acts": texts(),
+                }),
+            ),
+        ),
+        (
+            "NamingRules",
+            object(&["rules"], json!({ "rules": each(rule) })),
+        ),
         ("NameWanted", wanted),
         (
             "Suggestions",

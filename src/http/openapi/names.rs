@@ -77,6 +77,8 @@ pub(super) fn schemas() -> Map<String, Value> {
                     "article": text(),
                     "message": text(),
                     "evidence": each(object(&[], json!({}))),
+                    "fingerprint": nullable("string"),
+                    "overruled": overruled(),
                 }),
             ),
         ),
@@ -85,6 +87,16 @@ pub(super) fn schemas() -> Map<String, Value> {
         .into_iter()
         .map(|(name, schema)| (name.to_owned(), schema))
         .collect()
+}
+
+/// That somebody judged that the finding does not hold.
+fn overruled() -> Value {
+    let mut schema = object(
+        &["reason", "by_role", "at"],
+        json!({ "reason": text(), "by_role": text(), "at": text() }),
+    );
+    schema["type"] = json!(["object", "null"]);
+    schema
 }
 
 pub(super) fn to_check() -> Value {
@@ -114,7 +126,13 @@ pub(super) fn to_check() -> Value {
     ] {
         schema["properties"][more] = nullable("number");
     }
-    for more in ["applicant", "road_class", "replaces", "derived_from"] {
+    for more in [
+        "applicant",
+        "reference",
+        "road_class",
+        "replaces",
+        "derived_from",
+    ] {
         schema["properties"][more] = nullable("string");
     }
     let mut file = object(

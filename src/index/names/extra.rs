@@ -33,4 +33,8 @@ pub struct ExtraName {
     pub until: Option<NaiveDate>,
     /// The smallest region that a reserved name is kept for.
     pub region_code: Option<String>,
+    /// Whom a reserved name is kept for.
+    pub holder: Option<String>,
+    /// The number of the file that a reserved name is kept for.
+    pub reference: Option<String>,
 }

@@ -258,7 +258,14 @@ impl Surroundings for Index {
             own.toned.extend(more.toned);
             own.toneless.extend(more.toneless);
         }
-        let (toned, toneless) = (hashed(&own.toned), hashed(&own.toneless));
+        // Mostly the two are one and the same, and every chunk is asked for each.
+        let distinct = |keys: &[String]| {
+            let mut hashes = hashed(keys);
+            hashes.sort_unstable();
+            hashes.dedup();
+            hashes
+        };
+        let (toned, toneless) = (distinct(&own.toned), distinct(&own.toneless));
         self.namesakes(asked, |block| {
             let toned = block
                 .same_toned(&toned)
@@ -348,6 +355,8 @@ impl Surroundings for Index {
                 name: name.text.clone(),
                 until: name.until,
                 region_code: name.region_code.clone(),
+                holder: name.holder.clone(),
+                reference: name.reference.clone(),
             })
             .collect();
         Answer::Found(found)

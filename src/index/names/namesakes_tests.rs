@@ -227,6 +227,8 @@ fn a_reservation_counts_where_its_region_and_the_scope_meet() {
         role: NameRole::Reserved,
         until: None,
         region_code: Some(code.to_owned()),
+        holder: None,
+        reference: None,
     };
     let index = index(regions()).with_extra_names(vec![reserved("330683002"), reserved("330624")]);
     let question = asked("长乐路", ScopeLevel::County, Some("330683001"));
@@ -268,6 +270,8 @@ fn bearers_are_told_by_what_the_name_is_to_them() {
         role,
         until: None,
         region_code: Some("330683".to_owned()),
+        holder: None,
+        reference: None,
     };
     let names = vec![
         extra(Some((Kind::Road, renamed.id)), "永乐路", NameRole::Former),
@@ -315,6 +319,15 @@ proptest! {
         let asked = asked("新路", ScopeLevel::County, Some("330683001"));
         let got = bearers(&index, &asked, &[&wanted]).len();
         prop_assert_eq!(got, names.iter().filter(|name| **name == wanted).count());
+        // What the rule on reversed names asks: whose specific term is this one's, read backwards.
+        let turned = |name: &str| -> String {
+            let mut characters: Vec<char> = name.chars().collect();
+            let specific = characters.len() - 1;
+            characters[..specific].reverse();
+            characters.into_iter().collect()
+        };
+        let got = bearers(&index, &asked, &[&turned(&wanted)]).len();
+        prop_assert_eq!(got, names.iter().filter(|name| turned(name) == wanted).count());
         let keys = sounds(&spoken, None).toned;
         let mut got: Vec<String> =
             found(index.spoken_like(&asked, &keys)).places.into_iter().map(|p| p.name).collect();

@@ -202,6 +202,8 @@ fn extra_names_lead_to_their_owner() {
         role,
         until: None,
         region_code: None,
+        holder: None,
+        reference: None,
     };
     let index = index(features).with_extra_names(vec![
         extra(Some((Kind::Road, owner)), NameRole::Former),

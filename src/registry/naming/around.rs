@@ -22,7 +22,7 @@ impl Beside<'_> {
         &self,
         asked: &Asked<'_>,
         answer: Answer<Namesakes>,
-        from: fn(&Docket, usize, &Asked<'_>) -> Vec<Namesake>,
+        from: impl FnOnce(&Docket, usize, &Asked<'_>) -> Vec<Namesake>,
     ) -> Answer<Namesakes> {
         let more = self
             .docket
@@ -69,6 +69,10 @@ impl Surroundings for Beside<'_> {
     }
 
     fn bearers(&self, asked: &Asked<'_>, names: &[String]) -> Answer<Vec<Bearer>> {
+        let more = self
+            .docket
+            .map(|(docket, own)| docket.bearing(own, asked, names))
+            .unwrap_or_default();
         match self.inner.bearers(asked, names) {
             Answer::Found(mut found) => {
                 found.retain(|bearer| {
@@ -76,15 +80,20 @@ impl Surroundings for Beside<'_> {
                     self.itself.is_none()
                         || place.map(|place| (place.kind, place.id)) != self.itself
                 });
+                found.extend(more);
+                // Stable: those in force first, the register's before the list's.
+                found.sort_by_key(|bearer| bearer.standing);
                 Answer::Found(found)
             }
-            Answer::NotAsked => Answer::NotAsked,
+            Answer::NotAsked if more.is_empty() => Answer::NotAsked,
+            Answer::NotAsked => Answer::Found(more),
         }
     }
 
     fn spoken_like(&self, asked: &Asked<'_>, toned: &[String]) -> Answer<Namesakes> {
-        let none = |_: &Docket, _: usize, _: &Asked<'_>| Vec::new();
-        self.joined(asked, self.inner.spoken_like(asked, toned), none)
+        let from =
+            |docket: &Docket, own: usize, asked: &Asked<'_>| docket.spoken(own, asked, toned);
+        self.joined(asked, self.inner.spoken_like(asked, toned), from)
     }
 
     fn containing(&self, asked: &Asked<'_>) -> Answer<Vec<Division>> {

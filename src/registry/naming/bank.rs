@@ -4,6 +4,7 @@ use chrono::NaiveDate;
 use serde::{Deserialize, Serialize};
 use uuid::Uuid;
 
+use super::told::{LINE, PARAGRAPH, bounded};
 use crate::{
     domain::{Bank, BankWord, FindingCategory, Problem, ProblemCode, WordPlace},
     snapshot::RegionTree,
@@ -142,10 +143,11 @@ impl WordDraft {
             let wrong = Problem::new(ProblemCode::WrongValue, "valid_to", &last.to_string());
             problems.push(wrong.with("allowed", format!("≥ {valid_from}")));
         }
+        let meaning = bounded("meaning", self.meaning, PARAGRAPH, &mut problems);
+        let article = bounded("article", self.article, LINE, &mut problems);
         if !problems.is_empty() {
             return Err(problems);
         }
-        let told = |text: Option<String>| text.map(|t| normalise(&t)).filter(|t| !t.is_empty());
         Ok(BankWord {
             id,
             version,
@@ -154,8 +156,8 @@ impl WordDraft {
             finding_category: self.finding_category,
             categories,
             place: self.place,
-            meaning: told(self.meaning),
-            article: told(self.article),
+            meaning,
+            article,
             source,
             region_code,
             valid_from,

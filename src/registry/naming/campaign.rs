@@ -206,7 +206,7 @@ fn is_standing_name(row: RowRef<'_>) -> bool {
 }
 
 /// A registered name as if it were proposed today.
-fn draft_of(row: RowRef<'_>, on: NaiveDate) -> NameDraft {
+pub(super) fn draft_of(row: RowRef<'_>, on: NaiveDate) -> NameDraft {
     let name = row.name().unwrap_or_default();
     let at = match row.kind() {
         Kind::Region => shared::CODE_AT,

@@ -3,7 +3,7 @@
 use std::collections::HashMap;
 
 use crate::{
-    domain::{Asked, Kind, NameDraft, Namesake, Relation, ScopeLevel},
+    domain::{Asked, Bearer, Kind, NameDraft, Namesake, Relation, ScopeLevel, Standing},
     geo::{LonLat, measure::distance_m},
     text::{Category, normalise, search_key, sounds, split},
 };
@@ -119,6 +119,39 @@ impl Docket {
         self.namesakes(own, asked, Some(&found), Relation::Near)
     }
 
+    /// Others that bear one of these names, whatever they name.
+    pub(super) fn bearing(&self, own: usize, asked: &Asked<'_>, names: &[String]) -> Vec<Bearer> {
+        let found = names
+            .iter()
+            .filter_map(|name| self.by_key.get(&search_key(name)))
+            .flatten();
+        found
+            .filter_map(|&at| {
+                let place = self.place(own, at, asked, Relation::Same)?;
+                Some(Bearer {
+                    name: place.name.clone(),
+                    standing: Standing::Current,
+                    is_same_type: self.is_alike(own, at, asked),
+                    place: Some(place),
+                })
+            })
+            .collect()
+    }
+
+    /// Others of another text that can be spoken like one of these keys with tones.
+    pub(super) fn spoken(&self, own: usize, asked: &Asked<'_>, toned: &[String]) -> Vec<Namesake> {
+        let key = &self.entries[own].key;
+        let spoken = toned.iter().filter_map(|key| self.by_sound.get(key));
+        let mut found: Vec<usize> = spoken
+            .flatten()
+            .copied()
+            .filter(|at| self.entries[*at].key != *key)
+            .collect();
+        found.sort_unstable();
+        found.dedup();
+        self.namesakes(own, asked, Some(&found), Relation::SameSound)
+    }
+
     fn namesakes(
         &self,
         own: usize,
@@ -132,7 +165,7 @@ impl Docket {
             .collect()
     }
 
-    /// The other as a namesake, when it lies within the scope asked for.
+    /// The other as a namesake, when it is of the same type and lies within the scope asked for.
     fn namesake(
         &self,
         own: usize,
@@ -140,10 +173,28 @@ impl Docket {
         asked: &Asked<'_>,
         relation: Relation,
     ) -> Option<Namesake> {
+        self.is_alike(own, at, asked)
+            .then(|| self.place(own, at, asked, relation))
+            .flatten()
+    }
+
+    /// Whether the two are of one category, as far as is told.
+    fn is_alike(&self, own: usize, at: usize, asked: &Asked<'_>) -> bool {
+        let category = asked.category.or(self.entries[own].category);
+        let other = self.entries[at].category;
+        category.is_none() || other.is_none() || category == other
+    }
+
+    /// The other, when it lies within the scope asked for.
+    fn place(
+        &self,
+        own: usize,
+        at: usize,
+        asked: &Asked<'_>,
+        relation: Relation,
+    ) -> Option<Namesake> {
         let (entry, other) = (&self.entries[own], &self.entries[at]);
-        let category = asked.category.or(entry.category);
-        let alike = category.is_none() || other.category.is_none() || category == other.category;
-        if own == at || !alike || !share_scope(entry, other, asked.scope) {
+        if own == at || !share_scope(entry, other, asked.scope) {
             return None;
         }
         Some(Namesake {
@@ -280,6 +331,33 @@ mod tests {
             .collect();
         assert_eq!(near, ["文星路", "闻兴路", "文新兴路"]);
         assert_eq!(names(docket.same(5, &asked)), []);
+    }
+
+    #[test]
+    fn a_list_knows_who_in_it_bears_a_name_and_who_is_spoken_so() {
+        let docket = docket(&[
+            ("山阳路", ""),
+            ("阳山路", ""),
+            ("阳山路", ""),
+            ("胜州路", ""),
+        ]);
+        let asked = asked("山阳路");
+        let bearers = docket.bearing(0, &asked, &["阳山路".to_owned()]);
+        assert_eq!(bearers.len(), 2);
+        assert!(
+            bearers
+                .iter()
+                .all(|bearer| bearer.standing == Standing::Current && bearer.is_same_type)
+        );
+        assert_eq!(docket.bearing(1, &asked, &["山阳路".to_owned()]).len(), 1);
+        let spoken = docket.spoken(0, &asked, &["sheng4 zhou1 lu4".to_owned()]);
+        assert_eq!(spoken.len(), 1);
+        assert_eq!(spoken[0].name, "胜州路");
+        assert!(
+            docket
+                .spoken(3, &asked, &["sheng4 zhou1 lu4".to_owned()])
+                .is_empty()
+        );
     }
 
     #[test]

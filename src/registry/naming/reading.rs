@@ -1,5 +1,6 @@
 //! Settling how a registered name is read: the spelling follows, and stays while the name stays.
 
+use super::reserve::reason_told;
 use crate::{
     domain::{Actor, Kind, Operation, Problem, ProblemCode, Value, place, road, shared},
     registry::{Registry, RegistryError, Revision, Written},
@@ -25,6 +26,7 @@ impl Registry {
             _ => return Err(RegistryError::NotFound),
         };
         Self::may_write(actor, revision.kind)?;
+        let reason = reason_told(revision.reason.as_deref())?;
         let view = self.view()?;
         let mut commit = self.begin(actor).await?;
         let mut current = self
@@ -78,7 +80,7 @@ impl Registry {
                 &spelled.plain,
             )
             .await?;
-        let position = self.seal(commit, actor, revision.reason.as_deref()).await?;
+        let position = self.seal(commit, actor, reason.as_deref()).await?;
         Ok(Written {
             features: vec![feature],
             position,

@@ -6,14 +6,14 @@ use uuid::Uuid;
 use crate::{
     domain::{
         Act, Actor, Answer, Asked, Checked, NameDraft, NameReservation, Position, Problem,
-        ProblemCode, ReservationDraft, ScopeLevel, Surroundings as _,
+        ProblemCode, ReservationDraft, ScopeLevel, Surroundings as _, shared,
     },
-    registry::{Registry, RegistryError, View, mint},
+    registry::{KeptName, Registry, RegistryError, View, mint},
     text::{Category, control_character, normalise},
 };
 
-/// How long a name is kept when nobody says otherwise.
-const MONTHS: Months = Months::new(6);
+use super::told::{LINE, PARAGRAPH, bounded};
+
 /// A name has no more characters.
 const LONGEST: usize = 60;
 
@@ -21,7 +21,7 @@ impl Registry {
     /// Keeps a name free; with what the rules say about it.
     ///
     /// # Errors
-    /// [`RegistryError::Refused`] with every problem of the draft; [`RegistryError::Conflict`] when
+    /// [`RegistryError::Refused`] with every problem of the draft; [`RegistryError::NameKept`] when
     /// the name is kept there already; [`RegistryError::OutOfReach`] outside the actor's regions.
     pub async fn reserve_name(
         &self,
@@ -31,11 +31,12 @@ impl Registry {
         Self::require(actor, Act::EditNames)?;
         let view = self.view()?;
         let today = self.clock.today();
-        let kept = judged(draft, &view, today).map_err(RegistryError::Refused)?;
-        if is_kept(&view, &kept, today) {
-            return Err(RegistryError::Conflict {
-                constraint: "name_record_reserved_unique".to_owned(),
-            });
+        let pack = self.rule_book.packs();
+        let pack = pack.in_force(Some(&draft.region_code), today);
+        let months = Months::new(pack.reservation_months());
+        let kept = judged(draft, &view, today, months).map_err(RegistryError::Refused)?;
+        if let Some(held) = held(&view, &kept, today) {
+            return Err(told_to(actor, &view, held));
         }
         let proposed = NameDraft {
             category: kept.category,
@@ -44,6 +45,11 @@ impl Registry {
         };
         let checked = self.check_beside(&view, std::slice::from_ref(&proposed));
         let mut commit = self.begin(actor).await?;
+        // Another process may have kept it a moment ago, which this one does not show yet.
+        let around = regions_around(&view, &kept.region_code);
+        if let Some(held) = commit.reserved_among(&kept.name, &around).await? {
+            return Err(told_to(actor, &view, KeptName::from(&held)));
+        }
         commit.reserve(&kept).await?;
         let position = self.seal(commit, actor, None).await?;
         let checked = checked.into_iter().next();
@@ -62,9 +68,10 @@ impl Registry {
         reason: Option<&str>,
     ) -> Result<Position, RegistryError> {
         Self::require(actor, Act::EditNames)?;
+        let reason = reason_told(reason)?;
         let mut commit = self.begin(actor).await?;
         commit.release(id).await?;
-        self.seal(commit, actor, reason).await
+        self.seal(commit, actor, reason.as_deref()).await
     }
 
     /// Reservations of a region and below; without `all` those that still hold.
@@ -85,6 +92,7 @@ fn judged(
     draft: ReservationDraft,
     view: &View,
     today: NaiveDate,
+    months: Months,
 ) -> Result<NameReservation, Vec<Problem>> {
     let name = normalise(&draft.name);
     let mut problems = Vec::new();
@@ -120,13 +128,14 @@ fn judged(
     }
     let until = draft
         .until
-        .or_else(|| today.checked_add_months(MONTHS))
+        .or_else(|| today.checked_add_months(months))
         .unwrap_or(today);
     if until < today {
         let wrong = Problem::new(ProblemCode::WrongValue, "until", &until.to_string());
         problems.push(wrong.with("allowed", format!("≥ {today}")));
     }
-    let told = |text: Option<String>| text.map(|t| normalise(&t)).filter(|t| !t.is_empty());
+    let holder = bounded("holder", draft.holder, LINE, &mut problems);
+    let reference = bounded("reference", draft.reference, LINE, &mut problems);
     let kept = NameReservation {
         id: mint(),
         name,
@@ -134,8 +143,8 @@ fn judged(
         region_code: draft.region_code,
         from: today,
         until,
-        holder: told(draft.holder),
-        reference: told(draft.reference),
+        holder,
+        reference,
         released_on: None,
     };
     if problems.is_empty() {
@@ -145,8 +154,24 @@ fn judged(
     }
 }
 
-/// Whether the name is kept already in the county of the region.
-fn is_kept(view: &View, kept: &NameReservation, today: NaiveDate) -> bool {
+/// The reason for which a record is taken out of use, within its bounds.
+pub(super) fn reason_told(reason: Option<&str>) -> Result<Option<String>, RegistryError> {
+    let mut problems = Vec::new();
+    let reason = bounded(
+        "reason",
+        reason.map(str::to_owned),
+        PARAGRAPH,
+        &mut problems,
+    );
+    if problems.is_empty() {
+        Ok(reason)
+    } else {
+        Err(RegistryError::Refused(problems))
+    }
+}
+
+/// Who keeps the name already in the county of the region.
+fn held(view: &View, kept: &NameReservation, today: NaiveDate) -> Option<KeptName> {
     let asked = Asked {
         name: &kept.name,
         category: None,
@@ -154,10 +179,73 @@ fn is_kept(view: &View, kept: &NameReservation, today: NaiveDate) -> bool {
         region_code: Some(&kept.region_code),
         position: None,
     };
-    match view.index.reserved(&asked) {
-        Answer::Found(found) => found
-            .iter()
-            .any(|held| held.until.is_none_or(|last| today <= last)),
-        Answer::NotAsked => false,
+    let Answer::Found(found) = view.index.reserved(&asked) else {
+        return None;
+    };
+    let held = found.into_iter().find_map(|held| {
+        let until = held.until.filter(|last| today <= *last)?;
+        Some((until, held))
+    });
+    held.map(|(until, held)| KeptName {
+        name: held.name,
+        region_code: held.region_code.unwrap_or_default(),
+        region_name: String::new(),
+        until,
+        holder: held.holder,
+        reference: held.reference,
+    })
+}
+
+/// What is told of it: whom a name is kept for is known within the office of that region alone.
+fn told_to(actor: &Actor, view: &View, mut held: KeptName) -> RegistryError {
+    let is_below = |region: &str, above: &str| view.snapshot.is_below(region, above);
+    if !(actor.may(Act::ReadDrafts) && actor.reaches(&held.region_code, is_below)) {
+        held.holder = None;
+        held.reference = None;
+    }
+    let chain = view.snapshot.chain(&held.region_code);
+    let name = chain.last().and_then(|row| row.name());
+    let name = name.unwrap_or(&held.region_code).to_owned();
+    held.region_name = name;
+    RegistryError::NameKept(Box::new(held))
+}
+
+/// The codes of the regions whose reservations meet one in this region: those above it, and
+/// everything below its county.
+fn regions_around(view: &View, region_code: &str) -> Vec<String> {
+    let chain = view.snapshot.chain(region_code);
+    let codes = chain.iter().filter_map(|row| row.text(shared::CODE_AT));
+    let mut around: Vec<String> = codes.map(str::to_owned).collect();
+    let level = crate::domain::region::LEVEL_AT;
+    let county = chain
+        .iter()
+        .find(|row| row.text(level) == Some("county"))
+        .or(chain.last());
+    let mut open: Vec<&str> = county
+        .and_then(|row| row.text(shared::CODE_AT))
+        .into_iter()
+        .collect();
+    while let Some(code) = open.pop() {
+        for below in view.snapshot.regions().children(code) {
+            around.push(below.to_owned());
+            open.push(below);
+        }
+    }
+    around.push(region_code.to_owned());
+    around.sort_unstable();
+    around.dedup();
+    around
+}
+
+impl From<&NameReservation> for KeptName {
+    fn from(held: &NameReservation) -> Self {
+        Self {
+            name: held.name.clone(),
+            region_code: held.region_code.clone(),
+            region_name: String::new(),
+            until: held.until,
+            holder: held.holder.clone(),
+            reference: held.reference.clone(),
+        }
     }
 }

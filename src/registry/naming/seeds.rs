@@ -78,7 +78,7 @@ pub(super) fn is_lane(generic: &str) -> bool {
     matches!(generic, "巷" | "弄")
 }
 
-fn with_generics(specific: &str, generics: &[String]) -> Vec<String> {
+pub(super) fn with_generics(specific: &str, generics: &[String]) -> Vec<String> {
     generics
         .iter()
         .map(|generic| format!("{specific}{generic}"))
@@ -133,26 +133,8 @@ pub(super) fn families(view: &View, draft: &NameDraft) -> Vec<Seed> {
     named_roads(view, draft, FAMILY_M)
         .into_iter()
         .filter_map(|(name, feature, distance_m)| {
-            let (family, Member::Ordinal(last)) = sequence_family(&name)? else {
-                return None;
-            };
-            let is_figure = name.contains(|c: char| c.is_ascii_digit());
-            let last = u16::try_from(last).ok()?;
-            if family.starts_with('◇') || !seen.insert(family.clone()) {
-                return None;
-            }
-            let numbers = (1..last.saturating_add(3)).take(usize::from(NUMBERS));
-            let names = numbers
-                .filter_map(|number| {
-                    let written = if is_figure {
-                        number.to_string()
-                    } else {
-                        to_chinese(number)?
-                    };
-                    Some(family.replace('◇', &written))
-                })
-                .collect();
-            Some(Seed {
+            let (family, names) = members(&name)?;
+            seen.insert(family).then_some(Seed {
                 origin: Origin::Sequence,
                 from: name,
                 feature: Some(feature),
@@ -161,6 +143,30 @@ pub(super) fn families(view: &View, draft: &NameDraft) -> Vec<Seed> {
             })
         })
         .collect()
+}
+
+/// The numbered family of a road, and the names of its members up to two beyond this one.
+pub(super) fn members(name: &str) -> Option<(String, Vec<String>)> {
+    let (family, Member::Ordinal(last)) = sequence_family(name)? else {
+        return None;
+    };
+    if family.starts_with('◇') {
+        return None;
+    }
+    let is_figure = name.contains(|c: char| c.is_ascii_digit());
+    let last = u16::try_from(last).ok()?;
+    let numbers = (1..last.saturating_add(3)).take(usize::from(NUMBERS));
+    let names = numbers
+        .filter_map(|number| {
+            let written = if is_figure {
+                number.to_string()
+            } else {
+                to_chinese(number)?
+            };
+            Some(family.replace('◇', &written))
+        })
+        .collect();
+    Some((family, names))
 }
 
 /// A lane of the road that it leaves: 人民路一巷.

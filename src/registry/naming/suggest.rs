@@ -6,13 +6,13 @@ use std::collections::HashSet;
 use uuid::Uuid;
 
 use super::{
-    Beside,
+    Beside, Regions, region_seeds,
     seeds::{self, Seed, county_of},
 };
 use crate::{
     domain::{Checked, Kind, NameDraft, Verdict, road, shared},
     registry::{Registry, RegistryError, View},
-    text::{Category, search_key},
+    text::{Category, search_key, split},
 };
 
 /// What is asked for.
@@ -63,14 +63,16 @@ impl Registry {
     /// Names that pass every rule of the place's pack, the reservations and the office's words.
     ///
     /// # Errors
-    /// [`RegistryError::NotFound`] when there is no such road; [`RegistryError::NotReady`] until the
-    /// register is loaded.
+    /// [`RegistryError::NotFound`] when there is no such road; [`RegistryError::Refused`] for a region
+    /// that is not known; [`RegistryError::NotReady`] until the register is loaded.
     pub async fn suggest_names(
         &self,
         order: SuggestionOrder,
     ) -> Result<Vec<Suggestion>, RegistryError> {
         let view = self.view()?;
-        let mut draft = order.draft;
+        let mut draft = Regions::of(&view)
+            .settled(&order.draft)
+            .map_err(|problem| RegistryError::Refused(vec![problem]))?;
         let mut class = None;
         if let Some(id) = order.road {
             let row = view
@@ -85,6 +87,7 @@ impl Registry {
             draft.length_m = draft.length_m.or_else(|| row.number(road::LENGTH_M_AT));
             draft.width_m = draft.width_m.or_else(|| row.number(road::WIDTH_M_AT));
         }
+        draft.category = draft.category.or_else(|| split(&draft.name, None).category);
         let former = match county_of(&view, &draft) {
             Some(county) => self.store.former_names(&county).await?,
             None => Vec::new(),
@@ -123,6 +126,10 @@ impl Registry {
         seeds.extend(seeds::formers(view, draft, former, &generics));
         seeds.extend(seeds::offered(view, draft, self.clock.today(), &generics));
         seeds.extend(seeds::places(view, draft, &generics));
+        if draft.position().is_none() {
+            seeds.extend(region_seeds::families(view, draft));
+            seeds.extend(region_seeds::places(view, draft, &generics));
+        }
         seeds.sort_by(|a, b| {
             let metres = |seed: &Seed| seed.distance_m.unwrap_or(f64::MAX);
             a.origin

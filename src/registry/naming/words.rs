@@ -2,7 +2,7 @@
 
 use uuid::Uuid;
 
-use super::WordDraft;
+use super::{WordDraft, reserve::reason_told};
 use crate::{
     domain::{Act, Actor, BankWord, Position, Problem},
     registry::{Registry, RegistryError, mint},
@@ -87,9 +87,10 @@ impl Registry {
         reason: Option<&str>,
     ) -> Result<Position, RegistryError> {
         Self::require(actor, Act::EditNames)?;
+        let reason = reason_told(reason)?;
         let mut commit = self.begin(actor).await?;
         commit.lock_word(id).await?;
         commit.withdraw_word(id).await?;
-        self.seal(commit, actor, reason).await
+        self.seal(commit, actor, reason.as_deref()).await
     }
 }

@@ -48,7 +48,8 @@ fn check(subject: &Subject<'_>, report: &mut Report<'_>) {
         };
         famous.fame == Fame::Feature && is_named && !famous.belongs_to(region)
     };
-    let Some(famous) = subject.pack.tables.famous.iter().find(bears) else {
+    let famous = subject.pack.tables.famous(subject.name);
+    let Some(famous) = famous.iter().find(bears) else {
         return;
     };
     let said = vec![("name", famous.name.clone())];

@@ -40,7 +40,8 @@ fn check(subject: &Subject<'_>, report: &mut Report<'_>) {
             && subject.name != famous.name
             && !famous.belongs_to(region)
     };
-    let Some(famous) = subject.pack.tables.famous.iter().find(bears) else {
+    let famous = subject.pack.tables.famous(subject.name);
+    let Some(famous) = famous.iter().find(bears) else {
         return;
     };
     if let Answer::Found(known) = subject.around.divisions_named_in(&subject.asked())

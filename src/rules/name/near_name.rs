@@ -34,13 +34,15 @@ fn check(subject: &Subject<'_>, report: &mut Report<'_>) {
     };
     let shown = subject.pack.number(RULE.code, "shown_max");
     let mut places: Vec<Namesake> = Vec::new();
+    let table = &subject.pack.tables.lookalikes;
     for place in &found.places {
-        let is_full = f64::from(u32::try_from(places.len()).unwrap_or(u32::MAX)) >= shown;
-        let table = &subject.pack.tables.lookalikes;
+        if f64::from(u32::try_from(places.len()).unwrap_or(u32::MAX)) >= shown {
+            break;
+        }
         let is_other = place.name != subject.name
             && !is_family(subject.name, &place.name)
             && table.pair(subject.name, &place.name).is_none();
-        if !is_full && is_other {
+        if is_other {
             places.push(place.clone());
         }
     }

@@ -62,7 +62,13 @@ fn numbered(subject: &Subject<'_>) -> Option<String> {
         return None;
     }
     let text = &subject.standard;
-    let at = (1..text.len()).find(|&at| text[at] == '号' && counts(text[at - 1]))?;
+    // 一号楼 and 二号幢 are numbers of buildings, 壹号院 is no number of anything.
+    let is_door = |at: usize| {
+        let next = text.get(at + 1);
+        is_numeral(text[at - 1]) && next.is_some_and(|c| "楼栋幢库桥闸井".contains(*c))
+    };
+    let at =
+        (1..text.len()).find(|&at| text[at] == '号' && counts(text[at - 1]) && !is_door(at))?;
     let start = (0..at).rev().take_while(|&i| counts(text[i])).last()?;
     Some(subject.text(start, at + 1))
 }

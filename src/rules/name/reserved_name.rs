@@ -1,20 +1,23 @@
 //! A name that is kept free for somebody else (预留).
 //!
 //! # What
-//! Reservations of exactly this name within the scope that have not expired on the draft's day.
+//! Reservations of exactly this name within the scope that have not expired on the draft's day. One
+//! that is kept for the applicant, or for the file that asks, is a note.
 //!
 //! # Law
 //! City rules on name reservation; 地名管理条例 (2022) art. 9 (8): one name, one place.
 //!
 //! # Example
-//! A name reserved until yesterday passes; one reserved until today is to judge.
+//! A name reserved until yesterday passes; one reserved until today is to judge, and for its own
+//! holder a note.
 
 use crate::{
-    domain::{Evidence, FindingCategory},
+    domain::{Evidence, FindingCategory, Reservation, Severity},
     rules::{
         Rule,
         subject::{Report, Subject},
     },
+    text::normalise,
 };
 
 /// The rule.
@@ -32,7 +35,9 @@ fn check(subject: &Subject<'_>, report: &mut Report<'_>) {
         return;
     };
     let holds = |until: Option<chrono::NaiveDate>| until.is_none_or(|last| subject.on <= last);
-    let Some(held) = reservations.iter().find(|held| holds(held.until)) else {
+    let held: Vec<&Reservation> = reservations.iter().filter(|one| holds(one.until)).collect();
+    let others = held.iter().find(|one| !is_own(subject, one));
+    let Some(held) = others.or(held.first()) else {
         return;
     };
     let until = held
@@ -40,5 +45,22 @@ fn check(subject: &Subject<'_>, report: &mut Report<'_>) {
         .map_or_else(|| "—".to_owned(), |day| day.to_string());
     let said = vec![("name", held.name.clone()), ("until", until)];
     let evidence = vec![Evidence::Text(held.name.clone())];
-    report.find("rules.N17-reserved.found", said, evidence);
+    if others.is_some() {
+        report.find("rules.N17-reserved.found", said, evidence);
+    } else {
+        report.find_at_most(Severity::Note, "rules.N17-reserved.own", said, evidence);
+    }
+}
+
+/// Whether it is kept for whoever asks: the applicant, or the file.
+fn is_own(subject: &Subject<'_>, held: &Reservation) -> bool {
+    let is_same = |told: Option<&str>, kept: Option<&str>| {
+        let told = told.map(normalise).filter(|told| !told.is_empty());
+        told.is_some_and(|told| kept.is_some_and(|kept| normalise(kept) == told))
+    };
+    is_same(subject.draft.applicant.as_deref(), held.holder.as_deref())
+        || is_same(
+            subject.draft.reference.as_deref(),
+            held.reference.as_deref(),
+        )
 }

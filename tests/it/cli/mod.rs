@@ -3,6 +3,8 @@
 mod addresses;
 mod deaths;
 mod ends;
+mod follow;
+mod names;
 mod people;
 pub(crate) mod program;
 mod round_trip;

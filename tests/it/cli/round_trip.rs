@@ -85,6 +85,7 @@ async fn an_export_imported_again_changes_nothing() {
             ("geojson", "geojson"),
             ("geojsonseq", "geojsonl"),
             ("csv", "csv"),
+            ("gpkg", "gpkg"),
         ] {
             let name = format!("again-{kind}.{ending}");
             program

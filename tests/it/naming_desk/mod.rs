@@ -1,8 +1,12 @@
 //! The naming desk over HTTP.
 
+mod faults;
 mod lists;
+mod overrulings;
 mod records;
 mod roads;
+mod standing;
+mod unknown;
 
 use serde_json::{Value as Json, json};
 

@@ -99,7 +99,7 @@ export async function get<T>(
   return (await answer.json()) as T
 }
 
-export type Method = 'POST' | 'PATCH' | 'DELETE'
+export type Method = 'POST' | 'PUT' | 'PATCH' | 'DELETE'
 
 /** Sends what changes something; a body that is no string or Blob goes as JSON. */
 export async function send(

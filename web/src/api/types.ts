@@ -132,6 +132,10 @@ export interface NameDraft {
   region_code?: string
   length_m?: number
   width_m?: number
+  area_m2?: number
+  floor_area_m2?: number
+  storeys?: number
+  green_percent?: number
   geometry?: GeoJSON.Geometry
 }
 
@@ -142,7 +146,8 @@ export type Relation = 'same' | 'same_sound' | 'same_sound_no_tone' | 'near'
 export interface Evidence {
   text?: string
   kind?: Kind
-  id?: string
+  /** Null: a name of the same list. */
+  id?: string | null
   name?: string
   relation?: Relation
   distance_m?: number | null
@@ -156,6 +161,9 @@ export interface Finding {
   article: string | null
   message: string
   evidence: Evidence[]
+  /** By which one to judge is named when it is overruled. */
+  fingerprint?: string | null
+  overruled?: { reason: string; by_role: string; at: string } | null
 }
 
 export interface NameReport {

@@ -1,8 +1,10 @@
 /**
- * One label an area. A tile holds only its own piece of a region, so that its label would stand
+ * One label an area. A tile holds only its own piece of a region or a cemetery, so that its label would stand
  * once in every tile; here the pieces are put together again and labelled in their middle.
  */
 import type {
+  ExpressionFilterSpecification,
+  FilterSpecification,
   GeoJSONSource,
   LayerSpecification,
   Map as MapLibre,
@@ -12,6 +14,11 @@ import { ringArea } from '../geo/measure'
 import type { LonLat } from '../geo/systems'
 
 const SOURCE = 'area-labels'
+/** The layer of the tiles that a label comes from. */
+const LAYER = 'mingjie:layer'
+const LABELLED = ['regions', 'cemeteries']
+/** What has no area weighs next to nothing, and is labelled where it lies. */
+const POINT = 1e-12
 
 interface Middle {
   properties: Record<string, unknown>
@@ -33,12 +40,21 @@ export function redirectAreaLabels(style: StyleSpecification): void {
   }
   for (const layer of style.layers) {
     if (!isAreaLabel(layer) || layer.type !== 'symbol') continue
+    const isOurs: FilterSpecification = ['==', ['get', LAYER], layer['source-layer'] ?? '']
+    const own = layer.filter as ExpressionFilterSpecification | undefined
+    layer.filter = own ? ['all', isOurs, own] : isOurs
     layer.source = SOURCE
     delete layer['source-layer']
   }
 }
 
 function addPiece(middle: Middle, geometry: GeoJSON.Geometry): void {
+  if (geometry.type === 'Point') {
+    const [lon = 0, lat = 0] = geometry.coordinates
+    middle.weight += POINT
+    middle.lon += POINT * lon
+    middle.lat += POINT * lat
+  }
   const polygons =
     geometry.type === 'Polygon'
       ? [geometry.coordinates]
@@ -56,13 +72,15 @@ function addPiece(middle: Middle, geometry: GeoJSON.Geometry): void {
 /** Puts the labels where the pieces that are loaded now have their middle. */
 export function placeAreaLabels(map: MapLibre): void {
   const middles = new Map<string, Middle>()
-  for (const piece of map.querySourceFeatures('mingjie', { sourceLayer: 'regions' })) {
-    if (piece.properties['level'] === 'village') continue
-    const key = String(piece.id)
-    const known = middles.get(key)
-    const middle = known ?? { properties: { ...piece.properties }, weight: 0, lon: 0, lat: 0 }
-    addPiece(middle, piece.geometry)
-    middles.set(key, middle)
+  for (const sourceLayer of LABELLED) {
+    for (const piece of map.querySourceFeatures('mingjie', { sourceLayer })) {
+      if (piece.properties['level'] === 'village') continue
+      const key = `${sourceLayer}/${piece.id}`
+      const properties = { ...piece.properties, [LAYER]: sourceLayer }
+      const middle = middles.get(key) ?? { properties, weight: 0, lon: 0, lat: 0 }
+      addPiece(middle, piece.geometry)
+      middles.set(key, middle)
+    }
   }
   const features: GeoJSON.Feature[] = [...middles.values()]
     .filter(({ weight }) => weight > 0)

@@ -3,9 +3,15 @@ import { ref } from 'vue'
 import type { LonLat } from '../geo/systems'
 
 export interface Link {
-  from: LonLat
+  /** None: only the other end is marked. */
+  from: LonLat | null
   to: LonLat
+  /** Stands in the middle of the line. */
   label: string
+  /** Stands at the other end. */
+  name?: string
+  /** Worth knowing rather than a conflict. */
+  isNote?: boolean
 }
 
 export interface Desk {

@@ -1,5 +1,6 @@
 /** What the pages lay over the tiles: the selection's halo, conflict links, the draft's sketch. */
 import type { GeoJSONSource, LayerSpecification, Map as MapLibre } from 'maplibre-gl'
+import type { LonLat } from '../geo/systems'
 import type { Link } from './desk'
 
 type Overlay = 'selected' | 'links' | 'sketch'
@@ -9,6 +10,13 @@ const CONFLICT = '#c62828'
 const NOTHING: GeoJSON.FeatureCollection = { type: 'FeatureCollection', features: [] }
 
 const isPoint: ['==', ['geometry-type'], 'Point'] = ['==', ['geometry-type'], 'Point']
+
+const linkColor: ['case', ['==', ['get', 'isNote'], true], string, string] = [
+  'case',
+  ['==', ['get', 'isNote'], true],
+  '#565d66',
+  CONFLICT,
+]
 
 function layers(): LayerSpecification[] {
   const round = { 'line-cap': 'round', 'line-join': 'round' } as const
@@ -71,7 +79,7 @@ function layers(): LayerSpecification[] {
       type: 'line',
       source: 'links',
       layout: round,
-      paint: { 'line-color': CONFLICT, 'line-width': 2.4, 'line-dasharray': [3, 1.5] },
+      paint: { 'line-color': linkColor, 'line-width': 2.4, 'line-dasharray': [3, 1.5] },
     },
     {
       id: 'links-end',
@@ -81,7 +89,7 @@ function layers(): LayerSpecification[] {
       paint: {
         'circle-radius': 6,
         'circle-color': '#ffffff',
-        'circle-stroke-color': CONFLICT,
+        'circle-stroke-color': linkColor,
         'circle-stroke-width': 3,
       },
     },
@@ -95,9 +103,30 @@ function layers(): LayerSpecification[] {
         'text-size': 13,
         'text-font': ['Noto Sans Bold'],
         'text-offset': [0, -1],
-        'text-allow-overlap': true,
       },
-      paint: { 'text-color': CONFLICT, 'text-halo-color': '#ffffff', 'text-halo-width': 2 },
+      paint: { 'text-color': linkColor, 'text-halo-color': '#ffffff', 'text-halo-width': 2 },
+    },
+    {
+      id: 'links-name',
+      type: 'symbol',
+      source: 'links',
+      filter: ['has', 'name'],
+      layout: {
+        'text-field': [
+          'format',
+          ['get', 'name'],
+          {},
+          ['case', ['==', ['get', 'far'], ''], '', '\n'],
+          {},
+          ['get', 'far'],
+          { 'font-scale': 0.85 },
+        ],
+        'text-size': 14,
+        'text-font': ['Noto Sans Bold'],
+        'text-variable-anchor': ['top', 'bottom', 'left', 'right'],
+        'text-radial-offset': 0.8,
+      },
+      paint: { 'text-color': linkColor, 'text-halo-color': '#ffffff', 'text-halo-width': 2 },
     },
   ]
 }
@@ -141,15 +170,18 @@ export function putSketch(map: MapLibre, geometry: GeoJSON.Geometry | null): voi
   )
 }
 
-export function putLinks(map: MapLibre, links: Link[]): void {
-  const features = links.flatMap(({ from, to, label }) => [
-    feature({ type: 'LineString', coordinates: [from, to] }),
-    feature(
-      { type: 'Point', coordinates: [(from[0] + to[0]) / 2, (from[1] + to[1]) / 2] },
-      { label },
-    ),
-    feature({ type: 'Point', coordinates: from }),
-    feature({ type: 'Point', coordinates: to }),
-  ])
+export function putLinks(map: MapLibre, links: readonly Link[]): void {
+  const features = links.flatMap(({ from, to, label, name, isNote = false }) => {
+    const words = name ? { name, far: from ? label : '' } : {}
+    const end = feature({ type: 'Point', coordinates: to }, { ...words, isNote })
+    if (!from) return [end]
+    const half: LonLat = [(from[0] + to[0]) / 2, (from[1] + to[1]) / 2]
+    return [
+      feature({ type: 'LineString', coordinates: [from, to] }, { isNote }),
+      feature({ type: 'Point', coordinates: half }, { label, isNote }),
+      feature({ type: 'Point', coordinates: from }, { isNote }),
+      end,
+    ]
+  })
   put(map, 'links', features)
 }

@@ -16,7 +16,8 @@ import { placeAreaLabels, redirectAreaLabels } from './areaLabels'
 import { layBaseMap } from './baseMap'
 import { FONTS } from './create'
 import { drawImages } from './images'
-import { addOverlays, putSelected } from './overlay'
+import type { Link } from './desk'
+import { addOverlays, putLinks, putSelected } from './overlay'
 
 export interface Mark {
   at: LonLat
@@ -27,7 +28,7 @@ export interface Mark {
 
 export interface SmallMap {
   map: MapLibre
-  show(marks: readonly Mark[], outline: GeoJSON.Geometry | null): void
+  show(marks: readonly Mark[], outline: GeoJSON.Geometry | null, links: readonly Link[]): void
 }
 
 const CHINA: Box = [73.5, 18, 135.1, 53.6]
@@ -64,7 +65,7 @@ export async function createSmall(container: HTMLElement, start: LonLat | null):
   const markers: Marker[] = []
   return {
     map,
-    show(marks, outline) {
+    show(marks, outline, links) {
       for (const marker of markers.splice(0)) marker.remove()
       for (const { at, sort, label } of marks) {
         const marker = new Marker({ color: sort === 'spot' ? '#b3261e' : '#1f5fa8' }).setLngLat(at)
@@ -76,6 +77,7 @@ export async function createSmall(container: HTMLElement, start: LonLat | null):
         markers.push(marker.addTo(map))
       }
       putSelected(map, outline)
+      putLinks(map, links)
     },
   }
 }

@@ -19,6 +19,8 @@ export interface Page {
   icon: Component
   /** What the page adds to the map; the map page adds nothing. */
   panel?: Component
+  /** On a phone, where one covers the other, the panel stays before a card. */
+  keepsPanel?: boolean
   /** What it shows instead of the map. */
   screen?: Component
   /** One of these acts is needed; `signed_in` is no act, but enough for some. */
@@ -42,6 +44,50 @@ export const PAGES: readonly Page[] = [
     icon: CircleCheck,
     rail: 'all',
     panel: defineAsyncComponent(() => import('./names/NameCheckPanel.vue')),
+  },
+  {
+    path: '/names/unnamed',
+    title: 'unnamed.title',
+    icon: CircleCheck,
+    rail: 'none',
+    panel: defineAsyncComponent(() => import('./names/UnnamedPanel.vue')),
+    keepsPanel: true,
+  },
+  {
+    path: '/names/list',
+    title: 'batch.title',
+    icon: CircleCheck,
+    rail: 'none',
+    screen: defineAsyncComponent(() => import('./names/ListPage.vue')),
+  },
+  {
+    path: '/names/campaign',
+    title: 'campaign.title',
+    icon: CircleCheck,
+    rail: 'none',
+    needs: ['signed_in'],
+    screen: defineAsyncComponent(() => import('./names/CampaignPage.vue')),
+  },
+  {
+    path: '/names/reserved',
+    title: 'reserve.title',
+    icon: CircleCheck,
+    rail: 'none',
+    screen: defineAsyncComponent(() => import('./names/ReservedPage.vue')),
+  },
+  {
+    path: '/names/words',
+    title: 'word.title',
+    icon: CircleCheck,
+    rail: 'none',
+    screen: defineAsyncComponent(() => import('./names/WordsPage.vue')),
+  },
+  {
+    path: '/names/',
+    title: 'name.title',
+    icon: CircleCheck,
+    rail: 'none',
+    screen: defineAsyncComponent(() => import('./names/NamePage.vue')),
   },
   {
     path: '/boundaries',

@@ -15,7 +15,7 @@ export interface Address {
 }
 
 /** Pages that have the map: the others keep its position to themselves. */
-const ON_MAP = new Set(['/', '/names', '/boundaries'])
+const ON_MAP = new Set(['/', '/names', '/names/unnamed', '/boundaries'])
 const OF_MAP = ['at', 'sel', 'off'] as const
 
 function read(): Address {

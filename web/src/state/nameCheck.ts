@@ -5,13 +5,25 @@ import { checkName } from '../api/register'
 import { CATEGORIES, type Category, type NameDraft, type NameReport } from '../api/types'
 import { lang } from '../lang'
 
+/** What is measured of a place, by its category: the rules on generic terms ask for it. */
+export const SIZES = {
+  road: ['length_m', 'width_m'],
+  residential: ['area_m2', 'floor_area_m2'],
+  building: ['floor_area_m2', 'storeys'],
+  park: ['area_m2', 'green_percent'],
+} as const satisfies Partial<Record<Category, readonly (keyof NameDraft)[]>>
+
+export type Size = (typeof SIZES)[keyof typeof SIZES][number]
+
+export const sizesOf = (category: Category): readonly Size[] =>
+  category in SIZES ? SIZES[category as keyof typeof SIZES] : []
+
 interface State {
   name: string
   category: Category
   regionCode: string
-  lengthM: number | null
-  widthM: number | null
-  geometry: GeoJSON.Point | GeoJSON.LineString | null
+  sizes: Partial<Record<Size, number | null>>
+  geometry: GeoJSON.Geometry | null
   report: NameReport | null
   problem: Problem | null
   checking: boolean
@@ -22,8 +34,7 @@ const empty = {
   name: '',
   category: CATEGORIES[0] as Category,
   regionCode: '',
-  lengthM: null,
-  widthM: null,
+  sizes: {},
   geometry: null,
 }
 
@@ -43,11 +54,13 @@ export const draft = reactive<State>({
   checking: false,
 })
 
-function body(): NameDraft {
+export function body(): NameDraft {
   const asked: NameDraft = { name: draft.name.trim(), category: draft.category }
   if (draft.regionCode) asked.region_code = draft.regionCode
-  if (draft.lengthM !== null) asked.length_m = draft.lengthM
-  if (draft.widthM !== null) asked.width_m = draft.widthM
+  for (const size of sizesOf(draft.category)) {
+    const value = draft.sizes[size]
+    if (typeof value === 'number') asked[size] = value
+  }
   if (draft.geometry) asked.geometry = draft.geometry
   return asked
 }
@@ -81,8 +94,8 @@ export async function check(): Promise<void> {
 const inputs = () => ({ ...body(), lang: lang.value })
 
 watch(inputs, () => {
-  const { name, category, regionCode, lengthM, widthM, geometry } = draft
-  const keep = { name, category, regionCode, lengthM, widthM, geometry }
+  const { name, category, regionCode, sizes, geometry } = draft
+  const keep = { name, category, regionCode, sizes, geometry }
   sessionStorage.setItem(KEPT, JSON.stringify(keep))
   clearTimeout(timer)
   timer = setTimeout(() => void check(), 350)
@@ -92,6 +105,14 @@ watch(
   () => connection.recovered,
   () => void (draft.problem && check()),
 )
+
+/** Begins anew with a name and what is known of its place. */
+export function takeUp(
+  begun: Pick<State, 'name' | 'category' | 'regionCode' | 'sizes' | 'geometry'>,
+): void {
+  Object.assign(draft, { ...empty, ...begun, report: null, problem: null })
+  void check()
+}
 
 /** Checks once more when the panel opens on a kept draft. */
 export function resume(): void {

@@ -61,6 +61,10 @@ export async function signOut(): Promise<void> {
 
 export const may = (act: string): boolean => session.acts.has(act)
 
+/** The region that whoever is signed in has a role in; nothing when it is all of them. */
+export const ownRegion = (): string =>
+  session.roles.find(({ region }) => region !== '*')?.region ?? ''
+
 /** 经办人 · 嵊州市 */
 export const roleWords = (held: HeldRole): string => {
   const place = held.region === '*' ? t('me.everywhere') : (held.region_name ?? held.region)

@@ -12,6 +12,7 @@ export const office: Record<keyof typeof zh, string> = {
   'list.more': 'Show more',
   'copy.done': 'Copied',
   'copy.what': 'Copy: {what}',
+  'region.choose': 'Choose a region',
   'region.any': 'Any region',
   'not_yours.title': 'Not for your roles',
   'not_yours.body': 'Your roles do not include this page. Ask an administrator if you need it.',

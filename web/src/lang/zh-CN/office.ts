@@ -10,6 +10,7 @@ export const office = {
   'list.more': '再显示一些',
   'copy.done': '已复制',
   'copy.what': '复制{what}',
+  'region.choose': '选择政区',
   'region.any': '不限政区',
   'not_yours.title': '没有权限',
   'not_yours.body': '您的角色不能使用这个页面。需要时请联系系统管理员授权。',

@@ -4,7 +4,7 @@ use std::{borrow::Cow, collections::VecDeque, path::Path};
 
 use rusqlite::{Connection, OpenFlags, OptionalExtension as _, Row as Record, types::ValueRef};
 
-use super::{
+use super::super::{
     intake::{Intake, Row},
     placing,
     value::Cell,
@@ -20,7 +20,7 @@ const PAGE: usize = 64;
 
 /// The rows of a GeoPackage layer.
 #[derive(Debug)]
-pub(super) struct Rows {
+pub(in crate::exchange) struct Rows {
     file: Connection,
     intake: Intake,
     /// Row number, geometry, then the columns.
@@ -44,7 +44,10 @@ impl Rows {
     /// # Errors
     /// [`ExchangeError`] when it is no GeoPackage, the layer is not clear, or the options do not
     /// fit it.
-    pub(super) fn open(path: &Path, options: &ReadOptions) -> Result<Self, ExchangeError> {
+    pub(in crate::exchange) fn open(
+        path: &Path,
+        options: &ReadOptions,
+    ) -> Result<Self, ExchangeError> {
         let flags = OpenFlags::SQLITE_OPEN_READ_ONLY | OpenFlags::SQLITE_OPEN_NO_MUTEX;
         let file = Connection::open_with_flags(path, flags).map_err(corrupt)?;
         // A file from outside may carry views and functions of its own.
@@ -94,7 +97,7 @@ impl Rows {
     }
 
     /// The next row; `None` after the last.
-    pub(super) fn next_row(&mut self) -> Option<Result<Draft, Rejected>> {
+    pub(in crate::exchange) fn next_row(&mut self) -> Option<Result<Draft, Rejected>> {
         if self.page.is_empty() && !self.is_at_end {
             if let Err(error) = self.turn_page() {
                 self.is_at_end = true;
@@ -125,11 +128,11 @@ impl Rows {
         Ok(())
     }
 
-    pub(super) fn header(&self) -> Header {
+    pub(in crate::exchange) fn header(&self) -> Header {
         self.intake.header()
     }
 
-    pub(super) const fn progress(&self) -> Progress {
+    pub(in crate::exchange) const fn progress(&self) -> Progress {
         Progress {
             done: self.done,
             total: self.total,
