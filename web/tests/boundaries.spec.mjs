@@ -46,12 +46,12 @@ describe('the proof of boundaries', () => {
     }))
 
   it('shows the place of a finding and keeps filters in the address', () =>
-    asPerson('clerk', '/', {}, async (page) => {
+    asPerson('clerk', '/boundaries', {}, async (page) => {
       // The demo's boundaries are clean, so the answer is one with findings.
       await page.route('**/api/v1/boundaries/check*', (route) =>
         route.fulfill({ json: ANSWER, headers: { 'Mingjie-Position': '1' } }),
       )
-      await page.getByRole('link', { name: '界线', exact: true }).click()
+      await page.getByRole('button', { name: '重新核对' }).click()
       const finding = page.locator('[data-rule=gap]')
       await finding.getByRole('button', { name: '在图上看' }).click()
       await idle(page)
