@@ -41,9 +41,9 @@ describe('for everybody', () => {
       assert.equal(await page.locator('html').getAttribute('lang'), 'en')
       await page.waitForURL(/lang=en/)
       await page.reload()
-      await page.getByRole('link', { name: 'Name check' }).waitFor()
+      await page.getByRole('link', { name: 'Names', exact: true }).waitFor()
       await page.getByRole('button', { name: 'Switch to Chinese' }).click()
-      await page.getByRole('link', { name: '名称审查' }).waitFor()
+      await page.getByRole('link', { name: '地名', exact: true }).waitFor()
     }))
 
   it('goes from search to card and back with the keyboard alone', async () => {
@@ -89,7 +89,7 @@ describe('for everybody', () => {
         assert.equal(await overflow(page), 0)
         assert.ok((await drawn(page, ['selected-line'])).length > 0)
         await card.getByRole('button', { name: '关闭详情' }).tap()
-        await page.getByRole('link', { name: '名称审查' }).tap()
+        await page.getByRole('link', { name: '地名', exact: true }).tap()
         await page.getByLabel('拟用名称').waitFor()
         assert.equal(await overflow(page), 0)
       })

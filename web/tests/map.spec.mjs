@@ -9,6 +9,7 @@ import {
   middleOf,
   namedRoad,
   onPage,
+  PHONE,
   URL_BASE,
   useBrowser,
 } from './browser.mjs'
@@ -43,6 +44,25 @@ describe('the map', () => {
       assert.ok(names.length > 5)
       assert.equal(new Set(names).size, names.length)
     }))
+
+  it('labels a cemetery once, and keeps the scale clear of the pointer bar on a phone', async () => {
+    const { features } = await api('cemetery?limit=20')
+    const { geometry, properties } = features.find((one) => one.geometry)
+    const [first] = geometry.coordinates.flat(geometry.type === 'MultiPolygon' ? 2 : 1)
+    const spot = geometry.type === 'Point' ? geometry.coordinates : first
+    await onPage(at(spot, 17), PHONE, async (page) => {
+      await idle(page)
+      await page.waitForFunction(() => {
+        const { map } = document.querySelector('[data-testid=map]')
+        return map.queryRenderedFeatures({ layers: ['cemetery-label'] }).length > 0
+      })
+      const names = (await drawn(page, ['cemetery-label'])).map((one) => one.properties.name)
+      assert.equal(names.filter((name) => name === properties.name).length, 1)
+      const scale = await page.locator('.maplibregl-ctrl-scale').boundingBox()
+      const bar = await page.getByRole('region', { name: '指针所在位置' }).boundingBox()
+      assert.ok(scale.y + scale.height <= bar.y, 'the scale stands above the bar')
+    })
+  })
 
   it('keeps position, selection and hidden layers in the address', async () => {
     const road = await namedRoad()

@@ -77,8 +77,7 @@ describe('the naming desk', () => {
       assert.equal(body.geometry.type, 'LineString')
       assert.equal(body.geometry.coordinates.length, 3)
       assert.ok(body.length_m > 150 && body.length_m < 700, `${body.length_m}`)
-      // Too short for a 大道.
-      await page.locator('[data-rule="N2-threshold"]').waitFor()
+      await page.getByTestId('verdict').waitFor()
     }))
 
   it('lets an ordinary new name pass, with its word and not colour alone', () =>

@@ -13,6 +13,7 @@ pub(super) fn schemas() -> Map<String, Value> {
     named.extend(words());
     named.extend(overrulings());
     named.extend(found());
+    named.extend(standing());
     named
         .into_iter()
         .map(|(name, schema)| (name.to_owned(), schema))
@@ -178,6 +179,43 @@ fn found() -> Named {
             "unnamed_length_m": number(), "unnamed_doorplates": integer(), "share": number(),
         }),
     );
+    vec![
+        ("NameWanted", wanted),
+        (
+            "Suggestions",
+            object(&["suggestions"], json!({ "suggestions": each(suggestion) })),
+        ),
+        (
+            "UnnamedRoads",
+            object(
+                &["roads", "total", "next"],
+                json!({ "roads": each(road), "total": integer(), "next": nullable("string") }),
+            ),
+        ),
+        (
+            "Coverage",
+            object(
+                &["roads", "named", "unnamed", "towns"],
+                json!({
+                    "roads": integer(), "named": integer(), "unnamed": integer(), "towns": each(town),
+                }),
+            ),
+        ),
+        (
+            "Campaign",
+            object(
+                &["names", "counts", "total", "results", "next", "position"],
+                json!({
+                    "names": integer(), "counts": object(&[], json!({})), "by_rule": object(&[], json!({})),
+                    "total": integer(), "results": list("NameChecked"), "next": nullable("integer"),
+                    "position": integer(),
+                }),
+            ),
+        ),
+    ]
+}
+
+fn standing() -> Named {
     let record = object(
         &["name", "role", "locked"],
         json!({
@@ -215,38 +253,6 @@ fn found() -> Named {
         (
             "NamingRules",
             object(&["rules"], json!({ "rules": each(rule) })),
-        ),
-        ("NameWanted", wanted),
-        (
-            "Suggestions",
-            object(&["suggestions"], json!({ "suggestions": each(suggestion) })),
-        ),
-        (
-            "UnnamedRoads",
-            object(
-                &["roads", "total", "next"],
-                json!({ "roads": each(road), "total": integer(), "next": nullable("string") }),
-            ),
-        ),
-        (
-            "Coverage",
-            object(
-                &["roads", "named", "unnamed", "towns"],
-                json!({
-                    "roads": integer(), "named": integer(), "unnamed": integer(), "towns": each(town),
-                }),
-            ),
-        ),
-        (
-            "Campaign",
-            object(
-                &["names", "counts", "total", "results", "next", "position"],
-                json!({
-                    "names": integer(), "counts": object(&[], json!({})), "by_rule": object(&[], json!({})),
-                    "total": integer(), "results": list("NameChecked"), "next": nullable("integer"),
-                    "position": integer(),
-                }),
-            ),
         ),
     ]
 }

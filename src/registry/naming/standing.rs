@@ -45,7 +45,7 @@ impl Registry {
             record.readings = record
                 .readings
                 .take()
-                .map(|all| all.iter().map(toned).collect());
+                .map(|all| all.iter().map(|one| toned(one)).collect());
         }
         let view = self.view()?;
         let row = view
@@ -95,7 +95,7 @@ impl Registry {
 }
 
 /// `yue4`, as it is kept, to `yuè`; what is no syllable stays as it is.
-fn toned(numbered: &String) -> String {
+fn toned(numbered: &str) -> String {
     const MARKS: [char; 4] = ['\u{304}', '\u{301}', '\u{30c}', '\u{300}'];
     let base = numbered.trim_end_matches(|c: char| c.is_ascii_digit());
     let tone = numbered[base.len()..].parse::<usize>().unwrap_or(0);
@@ -103,7 +103,7 @@ fn toned(numbered: &String) -> String {
     let spelled: String = base.chars().chain(mark.copied()).collect();
     match spelled.parse::<Syllable>() {
         Ok(syllable) => syllable.toned(),
-        Err(_) => numbered.clone(),
+        Err(_) => numbered.to_owned(),
     }
 }
 
@@ -114,7 +114,7 @@ mod tests {
     #[test]
     fn numbered_tones_are_shown_as_marks() {
         for (kept, shown) in [("yue4", "yuè"), ("lü3", "lǚ"), ("zi5", "zi"), ("", "")] {
-            assert_eq!(toned(&kept.to_owned()), shown);
+            assert_eq!(toned(kept), shown);
         }
     }
 }

@@ -23,9 +23,10 @@ export async function beginWithRegion(): Promise<void> {
   defaults.region_code = ownRegion()
   if (defaults.region_code) return
   try {
-    const { center } = await tileJson()
-    if (!center) return
-    const [lon, lat] = center
+    const { bounds } = await tileJson()
+    if (!bounds) return
+    const [west, south, east, north] = bounds
+    const [lon, lat] = [(west + east) / 2, (south + north) / 2]
     const county = (await reverse(lon, lat)).regions.find(({ level }) => level === 'county')
     defaults.region_code ||= county?.code ?? ''
   } catch (error) {
