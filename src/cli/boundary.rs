@@ -9,7 +9,7 @@ use super::{
 use crate::{
     config::Config,
     geo::Crs,
-    messages::{Lang, say},
+    messages::{Lang, Phrase, say},
     registry::{
         Clock, Registry,
         boundaries::{BoundaryCheck, BoundaryFile, BoundaryQuery, check_boundary_files},
@@ -25,21 +25,21 @@ pub(super) async fn check(
     json: bool,
 ) -> anyhow::Result<Outcome> {
     if !(order.tolerance_m.is_finite() && order.tolerance_m > 0.0) {
-        let given = order.tolerance_m;
-        return Err(Usage(format!("--tolerance-m `{given}`: metres above 0")).into());
+        let given = order.tolerance_m.to_string();
+        return Err(Usage::choice("--tolerance-m", &given, "> 0 (m)").into());
     }
     let crs = order
         .crs
         .as_deref()
         .map(Crs::parse)
         .transpose()
-        .map_err(|error| Usage(error.to_string()))?;
+        .map_err(|error| Usage((&error).into()))?;
     let options = Options {
         tolerance_m: order.tolerance_m,
     };
     if order.files.is_empty() {
         if crs.is_some() {
-            return Err(Usage("--crs says what files are in; none is given".to_owned()).into());
+            return Err(Usage(Phrase::of("cli.usage.crs_without_file")).into());
         }
         let query = BoundaryQuery {
             options,

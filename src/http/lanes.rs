@@ -51,7 +51,7 @@ struct Lane {
 /// The lanes. What their connections began (a database connection, a task) lives as long as they do:
 /// drop them after everything else is closed.
 pub(super) struct Lanes {
-    lanes: Vec<Lane>,
+    each: Vec<Lane>,
     stopping: watch::Sender<bool>,
     /// Nothing is ever sent: it closes when the last connection is gone.
     gone: mpsc::Receiver<Infallible>,
@@ -66,7 +66,7 @@ impl Lanes {
     pub(super) fn begin(router: &Router, head: Duration) -> io::Result<Self> {
         let (stopping, hears) = watch::channel(false);
         let (here, gone) = mpsc::channel(1);
-        let lanes = (0..thread::available_parallelism()?.get())
+        let each = (0..thread::available_parallelism()?.get())
             .map(|nth| {
                 Lane::begin(
                     nth,
@@ -80,7 +80,7 @@ impl Lanes {
             })
             .collect::<io::Result<_>>()?;
         Ok(Self {
-            lanes,
+            each,
             stopping,
             gone,
         })
@@ -106,7 +106,7 @@ impl Lanes {
         }
         drop(listener);
         self.stopping.send_replace(true);
-        for lane in &mut self.lanes {
+        for lane in &mut self.each {
             // A closed channel tells the lane that nobody else comes.
             lane.arrivals = mpsc::unbounded_channel().0;
         }
@@ -116,7 +116,7 @@ impl Lanes {
     /// Where the fewest are.
     fn seat(&self, stream: TcpStream, from: SocketAddr) {
         let Some(lane) = self
-            .lanes
+            .each
             .iter()
             .min_by_key(|lane| lane.open.load(Ordering::Relaxed))
         else {

@@ -280,21 +280,7 @@ impl From<RegistryError> for Refusal {
                     .naming("seconds", wait_s.to_string())
                     .again_after(wait_s)
             }
-            RegistryError::WeakPassword(fault) => {
-                let code = match fault {
-                    PasswordFault::Short => ProblemCode::PasswordShort,
-                    PasswordFault::Long => ProblemCode::TooLong,
-                    PasswordFault::Common => ProblemCode::PasswordCommon,
-                    PasswordFault::LikeLogin => ProblemCode::PasswordLikeLogin,
-                    PasswordFault::Monotonous => ProblemCode::PasswordMonotonous,
-                };
-                // The password itself is repeated to nobody.
-                Self::refused(vec![
-                    Problem::new(code, "password", "")
-                        .with("length", "201+")
-                        .with("limit", "200"),
-                ])
-            }
+            RegistryError::WeakPassword(fault) => weak_password(fault),
             RegistryError::LastAdministrator => {
                 Self::new(StatusCode::CONFLICT, "last_administrator")
             }
@@ -366,6 +352,22 @@ impl From<RegistryError> for Refusal {
             }
         }
     }
+}
+
+/// What a password lacks; the password itself is repeated to nobody.
+fn weak_password(fault: PasswordFault) -> Refusal {
+    let code = match fault {
+        PasswordFault::Short => ProblemCode::PasswordShort,
+        PasswordFault::Long => ProblemCode::TooLong,
+        PasswordFault::Common => ProblemCode::PasswordCommon,
+        PasswordFault::LikeLogin => ProblemCode::PasswordLikeLogin,
+        PasswordFault::Monotonous => ProblemCode::PasswordMonotonous,
+    };
+    Refusal::refused(vec![
+        Problem::new(code, "password", "")
+            .with("length", "201+")
+            .with("limit", "200"),
+    ])
 }
 
 /// A paper that the machine or the bureau's templates do not let be printed: whoever keeps them is told

@@ -30,9 +30,11 @@ pub(super) async fn follow(order: Follow, lang: Lang, json: bool) -> anyhow::Res
         None => Kind::ALL.to_vec(),
         Some(words) => words
             .split(',')
-            .map(|word| word.trim().parse())
-            .collect::<Result<_, crate::domain::UnknownKind>>()
-            .map_err(|error| Usage(error.to_string().into()))?,
+            .map(|word| {
+                let word = word.trim();
+                word.parse().map_err(|_| Usage::kind(word))
+            })
+            .collect::<Result<_, _>>()?,
     };
     let source = Source::new(&order, &kinds, lang)?;
     let mut copy = Copy::open(&order.into, &kinds, source.name(), lang)?;
@@ -46,6 +48,10 @@ pub(super) async fn follow(order: Follow, lang: Lang, json: bool) -> anyhow::Res
             ("path", &path),
         ],
     );
+    let begin_anew = |key: &str, copy: &Copy| {
+        let position = copy.position().to_string();
+        said(lang, key, &[("position", &position), ("path", &path)])
+    };
     let mut failed = 0;
     loop {
         let asked = tokio::select! {
@@ -53,22 +59,6 @@ pub(super) async fn follow(order: Follow, lang: Lang, json: bool) -> anyhow::Res
             _ = tokio::signal::ctrl_c() => return Ok(Outcome::Done),
         };
         let reason = match asked.and_then(|page| copy.apply(&page).map(|()| page)) {
-            Ok(page) if page.head < page.next => {
-                // A process that lags catches up; another register never does.
-                let error = said(
-                    lang,
-                    "cli.follow.set_back",
-                    &[
-                        ("head", &page.head.to_string()),
-                        ("position", &page.next.to_string()),
-                        ("path", &path),
-                    ],
-                );
-                if failed >= TRIES {
-                    anyhow::bail!(error);
-                }
-                error
-            }
             Ok(page) => {
                 failed = 0;
                 report(&page, lang, json);
@@ -79,14 +69,8 @@ pub(super) async fn follow(order: Follow, lang: Lang, json: bool) -> anyhow::Res
                 }
                 continue;
             }
-            Err(Failure::Trimmed) => {
-                let position = copy.position().to_string();
-                anyhow::bail!(said(
-                    lang,
-                    "cli.follow.trimmed",
-                    &[("position", &position), ("path", &path)],
-                ));
-            }
+            Err(Failure::Trimmed) => anyhow::bail!(begin_anew("cli.follow.trimmed", &copy)),
+            Err(Failure::SetBack) => anyhow::bail!(begin_anew("cli.follow.set_back", &copy)),
             Err(Failure::Final(error)) => return Err(error),
             Err(Failure::Passing(reason)) => reason,
         };

@@ -40,6 +40,8 @@ pub(super) enum Failure {
     Passing(String),
     /// The register no longer keeps what is asked for.
     Trimmed,
+    /// The register does not reach the position.
+    SetBack,
     /// It will not help.
     Final(anyhow::Error),
 }
@@ -79,7 +81,7 @@ impl Source {
         let client = Client::builder()
             .user_agent(concat!("mingjie/", env!("CARGO_PKG_VERSION")))
             .connect_timeout(Duration::from_secs(10))
-            .read_timeout(Duration::from_secs(60))
+            .read_timeout(Duration::from_mins(1))
             .build()?;
         Ok(Self {
             client,
@@ -127,6 +129,9 @@ impl Source {
             return Err(Failure::Trimmed);
         }
         let problem: Json = serde_json::from_slice(&body).unwrap_or_default();
+        if problem["code"] == "position_ahead" {
+            return Err(Failure::SetBack);
+        }
         let detail = ["detail", "title"]
             .iter()
             .find_map(|member| problem[*member].as_str())

@@ -211,7 +211,7 @@ impl PackageChanges<'_> {
     }
 }
 
-/// A value as SQLite takes it.
+/// A value as the file's database takes it.
 struct Cell<'a>(&'a Value);
 
 impl ToSql for Cell<'_> {

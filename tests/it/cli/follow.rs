@@ -202,6 +202,20 @@ async fn a_file_that_follows_something_else_is_left_alone() {
         assert_ne!(refused.complaint(), "");
         assert_eq!(copied(&file, "roads"), before);
     }
+    let copy = Connection::open(&file).unwrap();
+    copy.execute(
+        "update mingjie_note set value = '99999' where name = 'position'",
+        [],
+    )
+    .unwrap();
+    drop(copy);
+    let ahead = follow(
+        &program,
+        &["follow", &url, "--into", &into, "--kinds", "road", "--once"],
+    )
+    .await
+    .with_code(1);
+    assert!(ahead.complaint().contains("99999"), "{}", ahead.complaint());
     let text = program.file("words.csv", "a,b\n");
     let refused = follow(
         &program,
