@@ -62,6 +62,9 @@ pub struct NameDraft {
     /// The number of the file in which it is asked for: a name kept free for that file is its own.
     #[serde(default)]
     pub reference: Option<String>,
+    /// Whether the office asks, which knows for whom names are kept; never told by a request itself.
+    #[serde(skip)]
+    pub is_of_office: bool,
     /// Where the place lies: a point, a line or an area.
     #[serde(default, deserialize_with = "geometry")]
     pub geometry: Option<Geometry>,

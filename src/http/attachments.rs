@@ -50,8 +50,9 @@ pub(super) async fn bring(
     let sha256 = uploads::checksum(query.sha256)?;
     let actor = sender.bringing()?;
     let most = app.registry().most_bytes(&actor)?;
-    uploads::count(&app, &actor, sender.address)?;
+    // Whoever finds no place has brought nothing that counts.
     let _place = sender.place(&app)?;
+    uploads::count(&app, &actor, sender.address)?;
     let bytes = uploads::whole(&app, body, most).await?;
     let announced = Announced {
         name: query.name,

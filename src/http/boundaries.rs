@@ -1,8 +1,14 @@
 //! Boundaries proved: the register's, and a collection before it comes into the register.
 
+use std::{
+    sync::{Arc, LazyLock},
+    time::Duration,
+};
+
 use axum::{extract::State, http::HeaderMap, response::Response};
 use serde::Deserialize;
 use serde_json::{Map, Value, json};
+use tokio::sync::Semaphore;
 
 use super::{
     App,
@@ -25,6 +31,9 @@ use crate::{
 
 /// The widest tolerance, in metres: beyond it every border is one.
 const WIDEST_M: f64 = 1_000.0;
+
+/// How long anybody waits for the proof of another to end.
+const QUEUE: Duration = Duration::from_secs(10);
 
 #[derive(Debug, Deserialize, utoipa::IntoParams)]
 #[into_params(parameter_in = Query)]
@@ -53,14 +62,16 @@ pub(super) async fn check(
     Params(query): Params<Query>,
 ) -> Answer<Response> {
     asker.acting(Act::ReadExact)?;
+    let shown = Shown::of(&query)?;
+    let sight = Sight::of(&asker.caller);
+    extract::region(&*app.registry().view()?, &sight, query.region.as_deref())?;
     let asked = BoundaryQuery {
         options: options(query.tolerance_m)?,
         region: query.region.clone(),
     };
-    let sight = Sight::of(&asker.caller);
     let registry = app.registry().clone();
     let check = on_a_thread(move || registry.check_boundaries(&asked, &sight)).await?;
-    answer(&check, &query, language(&headers))
+    Ok(shown.answer(&check, language(&headers)))
 }
 
 /// `POST /api/v1/boundaries/check`
@@ -77,6 +88,7 @@ pub(super) async fn check_collection(
     JsonBody(body): JsonBody,
 ) -> Answer<Response> {
     asker.acting(Act::ReadExact)?;
+    let shown = Shown::of(&query)?;
     let options = options(query.tolerance_m)?;
     if let Some(region) = &query.region {
         let expected = "no region: the collection is the whole";
@@ -84,7 +96,7 @@ pub(super) async fn check_collection(
     }
     let collection: Value = extract::json(&body)?;
     let check = on_a_thread(move || check_boundary_features(&collection, options)).await?;
-    answer(&check, &query, language(&headers))
+    Ok(shown.answer(&check, language(&headers)))
 }
 
 fn options(tolerance_m: Option<f64>) -> Result<Options, Refusal> {
@@ -99,50 +111,69 @@ fn options(tolerance_m: Option<f64>) -> Result<Options, Refusal> {
     }
 }
 
-/// A proof takes seconds of one core: not on the threads that answer everybody.
+/// A proof takes seconds of one core: not on the threads that answer everybody, and one at a time. It
+/// goes on when whoever asked has left, and keeps its place until it is done.
 async fn on_a_thread(
     work: impl FnOnce() -> Result<BoundaryCheck, RegistryError> + Send + 'static,
 ) -> Result<BoundaryCheck, Refusal> {
-    let done = super::desk::on_a_thread(work).await?;
+    static FREE: LazyLock<Arc<Semaphore>> = LazyLock::new(|| Arc::new(Semaphore::new(1)));
+    let Ok(Ok(place)) = tokio::time::timeout(QUEUE, Arc::clone(&FREE).acquire_owned()).await else {
+        return Err(RegistryError::Busy.into());
+    };
+    let done = super::desk::on_a_thread(move || {
+        let done = work();
+        drop(place);
+        done
+    })
+    .await?;
     Ok(done?)
 }
 
-fn answer(check: &BoundaryCheck, query: &Query, lang: Lang) -> Answer<Response> {
-    let limit = extract::limit(query.limit, 1_000, 10_000)?;
-    let rule = query
-        .rule
-        .as_deref()
-        .map(|word| {
+/// Which findings are told, read before anything is proved.
+struct Shown {
+    limit: usize,
+    rule: Option<BoundaryRule>,
+}
+
+impl Shown {
+    fn of(query: &Query) -> Answer<Self> {
+        let limit = extract::limit(query.limit, 1_000, 10_000)?;
+        let read = |word: &str| {
             word.parse::<BoundaryRule>().map_err(|_| {
                 let all = BoundaryRule::ALL.map(BoundaryRule::as_str).join(", ");
                 Refusal::parameter("rule", word, all)
             })
-        })
-        .transpose()?;
-    let wanted: Vec<_> = check
-        .findings
-        .iter()
-        .filter(|finding| rule.is_none_or(|rule| finding.rule == rule))
-        .collect();
-    let findings: Vec<Value> = wanted
-        .iter()
-        .take(limit)
-        .map(|finding| json!(finding.in_lang(lang)))
-        .collect();
-    let counts: Map<String, Value> = check
-        .counts()
-        .into_iter()
-        .map(|(rule, count)| (rule.to_string(), count.into()))
-        .collect();
-    let body = json!({
-        "regions": check.regions,
-        "lines": check.lines,
-        "markers": check.markers,
-        "tolerance_m": check.tolerance_m,
-        "counts": counts,
-        "total": wanted.len(),
-        "findings": findings,
-        "position": check.position.map(|position| position.0),
-    });
-    Ok(render::json(body.to_string().into_bytes()))
+        };
+        let rule = query.rule.as_deref().map(read).transpose()?;
+        Ok(Self { limit, rule })
+    }
+
+    fn answer(&self, check: &BoundaryCheck, lang: Lang) -> Response {
+        let wanted: Vec<_> = check
+            .findings
+            .iter()
+            .filter(|finding| self.rule.is_none_or(|rule| finding.rule == rule))
+            .collect();
+        let findings: Vec<Value> = wanted
+            .iter()
+            .take(self.limit)
+            .map(|finding| json!(finding.in_lang(lang)))
+            .collect();
+        let counts: Map<String, Value> = check
+            .counts()
+            .into_iter()
+            .map(|(rule, count)| (rule.to_string(), count.into()))
+            .collect();
+        let body = json!({
+            "regions": check.regions,
+            "lines": check.lines,
+            "markers": check.markers,
+            "tolerance_m": check.tolerance_m,
+            "counts": counts,
+            "total": wanted.len(),
+            "findings": findings,
+            "position": check.position.map(|position| position.0),
+        });
+        render::json(body.to_string().into_bytes())
+    }
 }

@@ -118,6 +118,7 @@ impl Lanes {
         let Some(lane) = self
             .each
             .iter()
+            .filter(|lane| !lane.arrivals.is_closed())
             .min_by_key(|lane| lane.open.load(Ordering::Relaxed))
         else {
             return;

@@ -6,6 +6,7 @@ use serde_json::{Value, json};
 
 use super::{
     App,
+    access::Reader,
     courtesy::language,
     desk::{self, CheckParams, Form, Listed},
     extract::{self, Params},
@@ -13,7 +14,7 @@ use super::{
     render,
 };
 use crate::{
-    domain::{Checked, NameDraft, Problem, ProblemCode},
+    domain::{Audience, Checked, Kind, NameDraft, Problem, ProblemCode},
     registry::names::Judged,
     text,
 };
@@ -40,24 +41,31 @@ struct Many {
         body = ref("#/components/schemas/NamesChecked"))))]
 pub(super) async fn check(
     State(app): State<App>,
+    Reader(sight): Reader,
     headers: HeaderMap,
     Params(params): Params<CheckParams>,
     listed: Listed,
 ) -> Answer<Response> {
     let lang = language(&headers);
     let form = params.form()?;
+    let is_of_office = sight.widest(Kind::Road) == Audience::Internal;
+    let of_office = |draft: &mut NameDraft| draft.is_of_office = is_of_office;
     if listed.is_file {
         if let Some(region) = &params.region_code {
             app.registry().known_region(region)?;
         }
-        let mut file = desk::docket_drafts(&listed.bytes, &params, MOST)?;
+        let reading = move || desk::docket_drafts(&listed.bytes, &params, MOST);
+        let mut file = desk::on_a_thread(reading).await??;
+        file.rows
+            .iter_mut()
+            .for_each(|row| of_office(&mut row.draft));
         let drafts = file.rows.iter().map(|row| row.draft.clone()).collect();
         let checked = file.settle(judged(&app, drafts).await?);
         return desk::answer_docket(&file, &checked, form, lang);
     }
     let value: Value = extract::json(&listed.bytes)?;
     let many = value.get("names").is_some();
-    let drafts = if many {
+    let mut drafts = if many {
         let asked: Many = extract::json(&listed.bytes)?;
         asked.names
     } else {
@@ -67,6 +75,7 @@ pub(super) async fn check(
         let count = drafts.len().to_string();
         return Err(Refusal::parameter("names", &count, format!("1…{MOST}")));
     }
+    drafts.iter_mut().for_each(of_office);
     let long: Vec<Problem> = (0..)
         .zip(&drafts)
         .flat_map(|(nth, draft)| too_long(draft).map(move |problem| at(problem, nth, many)))

@@ -191,7 +191,7 @@ mod tests {
             assert!(paths.contains(&path), "{path}: {paths:?}");
         }
         assert!(is_page("/") && is_page("/cases") && is_page("/cases/A-1"));
-        for path in ["/nowhere", "/names/x/y", "/wp-admin", "/casesx"] {
+        for path in ["/nowhere", "/tasks/x", "/wp-admin", "/casesx"] {
             assert!(!is_page(path), "{path}");
         }
     }

@@ -86,6 +86,7 @@ async fn check_list(order: &NamesCheck, config: Config, lang: Lang) -> anyhow::R
     let mut docket = items::docket(&order.file)?;
     let mut drafts: Vec<NameDraft> = docket.rows.iter().map(|row| row.draft.clone()).collect();
     for draft in &mut drafts {
+        draft.is_of_office = true;
         if draft.region_code.is_none() {
             draft.region_code.clone_from(&order.region);
         }

@@ -6,6 +6,9 @@ use super::{read::NotADocket, sheet};
 use crate::exchange::encoding::{Encoding, SAMPLE};
 use crate::messages::Phrase;
 
+/// Columns that are looked at; no list of names has more, and a sheet may claim sixteen thousand.
+pub(super) const MOST_COLUMNS: usize = 200;
+
 /// A cell.
 #[derive(Clone, Debug, Default, PartialEq)]
 pub(super) struct Cell {
@@ -62,6 +65,7 @@ pub(super) fn rows(bytes: &[u8], most: usize) -> Result<Vec<Row>, NotADocket> {
         let line = told + u64::try_from(skipped).unwrap_or_default();
         let cells: Vec<Cell> = record
             .iter()
+            .take(MOST_COLUMNS)
             .map(|text| Cell {
                 text: text.trim().to_owned(),
                 merged_from: None,

@@ -1,11 +1,11 @@
 //! Spreadsheets: the first sheet that says something, its merged cells told apart.
 
-use std::io::Cursor;
+use std::{collections::BTreeMap, io::Cursor};
 
-use calamine::{Data, Reader as _, Sheets, open_workbook_auto_from_rs};
+use calamine::{Data, Reader as _, Sheets, Xls, Xlsx, open_workbook_auto_from_rs};
 
 use super::{
-    grid::{Cell, Row},
+    grid::{Cell, MOST_COLUMNS, Row},
     read::NotADocket,
 };
 use crate::messages::Phrase;
@@ -17,26 +17,84 @@ pub(super) fn rows(bytes: &[u8], most: usize) -> Result<Vec<Row>, NotADocket> {
     };
     let mut book = open_workbook_auto_from_rs(Cursor::new(bytes)).map_err(unreadable)?;
     for name in book.sheet_names() {
-        let range = book.worksheet_range(&name).map_err(unreadable)?;
-        let Some((first_row, first_column)) = range.start() else {
-            continue;
-        };
-        let merged = merged_cells(&mut book, &name);
-        let mut rows: Vec<Row> = Vec::new();
-        for (number, cells) in (u64::from(first_row) + 1..).zip(range.rows().take(most)) {
-            let lead = usize::try_from(first_column).unwrap_or_default();
-            let mut row = vec![Cell::default(); lead];
-            row.extend(cells.iter().map(|data| Cell {
-                text: written(data),
-                merged_from: None,
-            }));
-            rows.push((number, row));
+        let mut rows = match &mut book {
+            Sheets::Xlsx(book) => streamed(book, &name, most).map_err(calamine::Error::Xlsx),
+            // It has 65 536 rows of 256 columns at most.
+            Sheets::Xls(book) => whole(book, &name, most).map_err(calamine::Error::Xls),
+            // What these claim to hold is only known once all of it stands in memory.
+            Sheets::Xlsb(_) | Sheets::Ods(_) => {
+                return Err(NotADocket::Unreadable(Phrase::of("exchange.other_sheet")));
+            }
         }
-        fill(&mut rows, &merged);
+        .map_err(unreadable)?;
+        if rows.is_empty() {
+            continue;
+        }
+        fill(&mut rows, &merged_cells(&mut book, &name));
+        let mut rows: Vec<Row> = rows.into_iter().collect();
         rows.retain(|(_, cells)| cells.iter().any(|cell| !cell.text.is_empty()));
         return Ok(rows);
     }
     Ok(Vec::new())
+}
+
+/// Rows by their number, as far as there is something in them.
+type Rows = BTreeMap<u64, Vec<Cell>>;
+
+/// Cell by cell: a sheet whose corners alone are written claims thousands of millions of cells.
+fn streamed(
+    book: &mut Xlsx<Cursor<&[u8]>>,
+    name: &str,
+    most: usize,
+) -> Result<Rows, calamine::XlsxError> {
+    let mut rows = Rows::new();
+    let mut cells = book.worksheet_cells_reader(name)?;
+    while let Some(cell) = cells.next_cell()? {
+        let (row, column) = cell.get_position();
+        let text = written(&Data::from(cell.get_value().clone()));
+        let column = usize::try_from(column).unwrap_or(usize::MAX);
+        if column >= MOST_COLUMNS || text.is_empty() {
+            continue;
+        }
+        let number = u64::from(row) + 1;
+        if rows.len() >= most && !rows.contains_key(&number) {
+            break;
+        }
+        put(rows.entry(number).or_default(), column, text);
+    }
+    Ok(rows)
+}
+
+fn whole(
+    book: &mut Xls<Cursor<&[u8]>>,
+    name: &str,
+    most: usize,
+) -> Result<Rows, calamine::XlsError> {
+    let range = book.worksheet_range(name)?;
+    let Some((first_row, first_column)) = range.start() else {
+        return Ok(Rows::new());
+    };
+    let lead = usize::try_from(first_column).unwrap_or(usize::MAX);
+    let mut rows = Rows::new();
+    for (number, cells) in (u64::from(first_row) + 1..).zip(range.rows()) {
+        for (column, data) in (lead..MOST_COLUMNS).zip(cells) {
+            let text = written(data);
+            if !text.is_empty() {
+                put(rows.entry(number).or_default(), column, text);
+            }
+        }
+        if rows.len() >= most {
+            break;
+        }
+    }
+    Ok(rows)
+}
+
+fn put(row: &mut Vec<Cell>, column: usize, text: String) {
+    if row.len() <= column {
+        row.resize_with(column + 1, Cell::default);
+    }
+    row[column].text = text;
 }
 
 /// A cell as somebody reads it: 12 rather than 12.0.
@@ -66,24 +124,18 @@ fn merged_cells(book: &mut Sheets<Cursor<&[u8]>>, name: &str) -> Vec<Merged> {
 }
 
 /// Writes what a merged area says into each of its rows, noting where it comes from.
-fn fill(rows: &mut [Row], merged: &[Merged]) {
+fn fill(rows: &mut Rows, merged: &[Merged]) {
     for ((top, left), (bottom, _)) in merged.iter().filter(|(start, end)| end.0 > start.0) {
         let column = usize::try_from(*left).unwrap_or(usize::MAX);
         let from = u64::from(*top) + 1;
         let said = rows
-            .iter()
-            .find(|(number, _)| *number == from)
-            .and_then(|(_, cells)| cells.get(column))
+            .get(&from)
+            .and_then(|cells| cells.get(column))
             .map(|cell| cell.text.clone());
         let Some(said) = said else { continue };
-        let below = from + 1..=u64::from(*bottom) + 1;
-        for (_, cells) in rows.iter_mut().filter(|(number, _)| below.contains(number)) {
-            if let Some(cell) = cells.get_mut(column) {
-                *cell = Cell {
-                    text: said.clone(),
-                    merged_from: Some(from),
-                };
-            }
+        for (_, cells) in rows.range_mut(from + 1..=u64::from(*bottom) + 1) {
+            put(cells, column, said.clone());
+            cells[column].merged_from = Some(from);
         }
     }
 }

@@ -11,7 +11,7 @@ use serde_json::{Map, Value, json};
 use uuid::Uuid;
 
 use crate::{
-    domain::{Act, EVERYWHERE, Kind, NameDraft, Overruling, Problem, shared},
+    domain::{Act, EVERYWHERE, Kind, NameDraft, Overruling, Problem, Sight, shared},
     http::{
         App,
         access::Asker,
@@ -52,6 +52,8 @@ pub(in crate::http) async fn overrulings(
 ) -> Answer<Json<Value>> {
     let limit = extract::limit(query.limit, 100, 1_000)?;
     let view = app.registry().view()?;
+    let sight = Sight::of(&asker.caller);
+    extract::region(&view, &sight, query.region.as_deref())?;
     let fits = |one: &&Overruling| {
         query
             .region

@@ -108,11 +108,10 @@ fn prove(view: &View, query: &BoundaryQuery, sight: &Sight) -> BoundaryCheck {
     let eye = view.snapshot.seen_by(sight);
     findings.retain(|finding| {
         let rows = || finding.features.iter().filter_map(|one| by_label.get(one));
-        let mut exact = rows().filter(|row| row.kind() != Kind::Region).peekable();
-        // What concerns regions alone is public; of lines and markers the first is what it is about.
-        let is_seen = exact
-            .peek()
-            .is_none_or(|row| eye.of_row(**row) == Audience::Internal);
+        // What concerns regions alone is public; place and mend tell where every line and marker of it is.
+        let is_seen = rows()
+            .filter(|row| row.kind() != Kind::Region)
+            .all(|row| eye.of_row(*row) == Audience::Internal);
         let is_wanted = query
             .region
             .as_deref()

@@ -94,8 +94,16 @@ impl Registry {
             let mut picture = None;
             if attachment.media.is_image() && photos < MOST_PHOTOS {
                 photos += 1;
-                let thumb = self.content(&looking, attachment.id, Rendition::Thumb);
-                picture = Some(thumb.await?.bytes.to_vec());
+                match self
+                    .content(&looking, attachment.id, Rendition::Thumb)
+                    .await
+                {
+                    Ok(thumb) => picture = Some(thumb.bytes.to_vec()),
+                    // It stays in the list of papers; the sheet does not wait for it.
+                    Err(error) => {
+                        tracing::warn!(%error, attachment = %attachment.id, "a picture is not printed");
+                    }
+                }
             }
             enclosures.push(Enclosure {
                 attachment,

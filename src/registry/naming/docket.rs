@@ -27,6 +27,9 @@ pub(in crate::registry) struct Docket {
     by_gap: HashMap<String, Vec<usize>>,
 }
 
+/// Others of one list that a finding names at most: ten thousand equal names say no more than twenty.
+const MOST_TOLD: usize = 20;
+
 impl Docket {
     /// Prepares a list.
     pub(in crate::registry) fn of(drafts: &[NameDraft]) -> Self {
@@ -86,8 +89,8 @@ impl Docket {
             .chain(toneless.map(|pair| (Relation::SameSoundNoTone, pair)))
         {
             for &at in index.get(key).into_iter().flatten() {
-                if !found.iter().any(|(known, _)| *known == at) && self.entries[at].key != entry.key
-                {
+                let is_new = || !found.iter().any(|(known, _)| *known == at);
+                if found.len() < MOST_TOLD && self.entries[at].key != entry.key && is_new() {
                     found.push((at, relation));
                 }
             }
@@ -135,6 +138,7 @@ impl Docket {
                     place: Some(place),
                 })
             })
+            .take(MOST_TOLD)
             .collect()
     }
 
@@ -162,6 +166,7 @@ impl Docket {
         let found = found.into_iter().flatten();
         found
             .filter_map(|&at| self.namesake(own, at, asked, relation))
+            .take(MOST_TOLD)
             .collect()
     }
 

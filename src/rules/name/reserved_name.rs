@@ -52,15 +52,15 @@ fn check(subject: &Subject<'_>, report: &mut Report<'_>) {
     }
 }
 
-/// Whether it is kept for whoever asks: the applicant, or the file.
+/// Whether it is kept for whoever asks: the applicant, or the file. Told to the office alone, else
+/// anybody could try names of holders until one fits.
 fn is_own(subject: &Subject<'_>, held: &Reservation) -> bool {
     let is_same = |told: Option<&str>, kept: Option<&str>| {
         let told = told.map(normalise).filter(|told| !told.is_empty());
         told.is_some_and(|told| kept.is_some_and(|kept| normalise(kept) == told))
     };
-    is_same(subject.draft.applicant.as_deref(), held.holder.as_deref())
-        || is_same(
-            subject.draft.reference.as_deref(),
-            held.reference.as_deref(),
-        )
+    let draft = subject.draft;
+    draft.is_of_office
+        && (is_same(draft.applicant.as_deref(), held.holder.as_deref())
+            || is_same(draft.reference.as_deref(), held.reference.as_deref()))
 }
