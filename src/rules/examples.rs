@@ -64,8 +64,10 @@ pub(super) fn of(code: &str) -> Result<Vec<Example>, PackError> {
         if !application.is_empty() {
             fields.insert("file".to_owned(), application.into());
         }
-        let draft = serde_json::from_value(fields.into())
+        let mut draft: NameDraft = serde_json::from_value(fields.into())
             .map_err(|error| PackError::new(&file, "row", error.to_string()))?;
+        // As the office sees it: to others some of it is not told.
+        draft.is_of_office = true;
         examples.push(Example {
             draft,
             around,

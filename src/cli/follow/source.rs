@@ -2,7 +2,7 @@
 
 use std::time::Duration;
 
-use reqwest::{Client, StatusCode, header};
+use reqwest::{Client, header};
 use serde::Deserialize;
 use serde_json::Value as Json;
 
@@ -125,7 +125,7 @@ impl Source {
                 ))
             });
         }
-        if status == StatusCode::GONE {
+        if status.as_u16() == 410 {
             return Err(Failure::Trimmed);
         }
         let problem: Json = serde_json::from_slice(&body).unwrap_or_default();
@@ -141,11 +141,7 @@ impl Source {
             "cli.follow.refused",
             &[("status", status.as_str()), ("detail", detail)],
         );
-        let is_passing = status.is_server_error()
-            || matches!(
-                status,
-                StatusCode::TOO_MANY_REQUESTS | StatusCode::REQUEST_TIMEOUT
-            );
+        let is_passing = status.is_server_error() || matches!(status.as_u16(), 408 | 429);
         Err(if is_passing {
             Failure::Passing(refused)
         } else {

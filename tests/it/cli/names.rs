@@ -76,7 +76,15 @@ async fn unknown_regions_and_unreadable_rows_stand_in_their_place() {
         let done = program.run(&arguments).with_code(2);
         lines(&done.text())[0]["errors"][0]["value"].clone()
     };
-    assert_eq!(unknown(&["--region", "330102"]), "330102");
+    // Of a whole command it is wrong usage, of a row the row's fault.
+    let wrong = ["names", "check", "one.txt", "--json", "--region", "330102"];
+    assert!(
+        program
+            .run(&wrong)
+            .with_code(64)
+            .complaint()
+            .contains("330102")
+    );
     assert_eq!(unknown(&["--region", "嵊县", "--no-register"]), "嵊县");
     assert_eq!(unknown(&["--region", "9901", "--no-register"]), "9901");
 }
