@@ -25,7 +25,7 @@ async fn hold(served: &Served, bearer: Option<&str>) -> TcpStream {
     stream
 }
 
-async fn answer(mut stream: TcpStream) -> String {
+async fn answer(stream: &mut TcpStream) -> String {
     let mut bytes = vec![0; 4096];
     let read = stream.read(&mut bytes).await.unwrap();
     String::from_utf8_lossy(&bytes[..read]).into_owned()
@@ -44,17 +44,17 @@ async fn slow_uploads_of_one_caller_leave_the_places_of_others() {
     };
     let served = Served::with(config).await;
     let held = [hold(&served, None).await, hold(&served, None).await];
-    // The two are in once a third is told that there are no more places.
+    // Places are full once one more is told so; whichever got in before stays.
     let mut refused = String::new();
     let begun = Instant::now();
     let mut more = Vec::new();
     while !refused.contains("429") {
         assert!(begun.elapsed() < Duration::from_secs(20), "{refused}");
-        let stream = hold(&served, None).await;
-        let told = tokio::time::timeout(Duration::from_millis(300), answer(stream)).await;
+        let mut stream = hold(&served, None).await;
+        let told = tokio::time::timeout(Duration::from_millis(300), answer(&mut stream)).await;
         match told {
             Ok(told) => refused = told,
-            Err(_) => more.push(()),
+            Err(_) => more.push(stream),
         }
     }
     assert!(refused.contains("uploads_at_once"), "{refused}");
@@ -77,12 +77,12 @@ async fn slow_uploads_of_one_caller_leave_the_places_of_others() {
         .await;
     assert_eq!(piece.header("upload-offset"), "2");
     // A place that is given up is free again.
-    drop(held);
+    drop((held, more));
     let begun = Instant::now();
     loop {
         assert!(begun.elapsed() < Duration::from_secs(20));
-        let stream = hold(&served, None).await;
-        let told = tokio::time::timeout(Duration::from_millis(300), answer(stream)).await;
+        let mut stream = hold(&served, None).await;
+        let told = tokio::time::timeout(Duration::from_millis(300), answer(&mut stream)).await;
         if told.is_err() {
             break;
         }
