@@ -192,14 +192,23 @@ async fn a_file_that_follows_something_else_is_left_alone() {
     .await
     .with_code(0);
     let before = copied(&file, "roads");
-    for other in [
-        vec!["follow", &url, "--into", &into, "--once"],
-        vec![
-            "follow", &url, "--into", &into, "--kinds", "road", "--region", "330683", "--once",
-        ],
+    let region = [
+        "follow", &url, "--into", &into, "--kinds", "road", "--region", "330683", "--once",
+    ];
+    for (other, code, word) in [
+        (
+            &["follow", &url, "--into", &into, "--once"][..],
+            1,
+            "another program",
+        ),
+        (&region[..], 64, "name another file"),
     ] {
-        let refused = follow(&program, &other).await;
-        assert_ne!(refused.complaint(), "");
+        let refused = follow(&program, other).await.with_code(code);
+        assert!(
+            refused.complaint().contains(word),
+            "{}",
+            refused.complaint()
+        );
         assert_eq!(copied(&file, "roads"), before);
     }
     let copy = Connection::open(&file).unwrap();
