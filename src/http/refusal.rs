@@ -323,6 +323,11 @@ impl From<RegistryError> for Refusal {
                 Self::about_files(StatusCode::TOO_MANY_REQUESTS, "too_many_uploads")
                     .again_after(600)
             }
+            RegistryError::Vault(error) => {
+                tracing::error!(%error, "contents are not to be had");
+                Self::about_files(StatusCode::SERVICE_UNAVAILABLE, "files_unavailable")
+                    .again_after(5)
+            }
             RegistryError::Document(error) => unprintable(&error),
             RegistryError::PressBusy => {
                 Self::new(StatusCode::SERVICE_UNAVAILABLE, "press_busy").again_after(10)

@@ -214,9 +214,7 @@ async fn somebody_elses_ids_open_no_route() {
                     answer.status, answer.body
                 );
                 assert!(answer.status.as_u16() < 500, "{told}");
-                if method != Method::GET {
-                    assert!(answer.status.is_client_error(), "{told}");
-                } else if !is_public {
+                if method != Method::GET || !is_public {
                     assert!(answer.status.is_client_error(), "{told}");
                 }
                 for secret in ["wang.li", "a.jpg", "b.jpg"] {
@@ -316,21 +314,15 @@ async fn text_that_is_a_statement_or_a_path_is_text_on_every_route() {
 async fn what_is_written_is_kept_and_told_as_it_was_written() {
     let prey = prey().await;
     let path = format!("/api/v1/road/{}", prey.ids["id"]);
-    let mut version = 1;
-    for payload in PAYLOADS.iter().filter(|payload| !payload.contains('\u{0}')) {
+    let written = PAYLOADS.iter().filter(|payload| !payload.contains('\u{0}'));
+    for (version, payload) in (1..).zip(written) {
         let change = json!({ "properties": { "origin": payload }, "reason": payload });
         let owner = prey.owner.patch(&path, version, &change);
         let changed = owner.expect(200).await;
         assert_eq!(changed.body["properties"]["origin"], *payload);
-        version += 1;
-        let found = prey
-            .owner
-            .get(&format!("/api/v1/road?origin={}", escaped(payload)));
-        assert_eq!(
-            found.expect(200).await.body["numberReturned"],
-            1,
-            "{payload}"
-        );
+        let found = format!("/api/v1/road?origin={}", escaped(payload));
+        let found = prey.owner.get(&found).expect(200).await;
+        assert_eq!(found.body["numberReturned"], 1, "{payload}");
     }
     let history = prey.owner.get(&format!("{path}/history")).expect(200).await;
     let versions = history.body["versions"].as_array().unwrap();

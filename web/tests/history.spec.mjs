@@ -40,7 +40,8 @@ describe('the history of a feature', () => {
   it('tells the office who and why, and leads back to an earlier version as a new one', async () => {
     const road = await widened()
     const path = `/?sel=road/${road.id}&tab=history`
-    await asPerson('clerk', path, {}, async (page) => {
+    await asPerson('clerk', '/me', {}, async (page) => {
+      await page.goto(URL_BASE + path)
       const card = page.getByRole('complementary', { name: '详情' })
       await card.getByText('误录一例').waitFor()
       await card

@@ -43,7 +43,8 @@ describe('markup in a text', () => {
       reason: HOSTILE,
     }
     await ask('PATCH', `road/${road.id}`, change, { 'If-Match': `"${own.properties.version}"` })
-    await asPerson('clerk', `/?sel=road/${road.id}`, {}, async (page) => {
+    await asPerson('clerk', '/me', {}, async (page) => {
+      await page.goto(`${URL_BASE}/?sel=road/${road.id}`)
       await isText(page, MARK)
       await page.getByRole('tab', { name: '沿革' }).click()
       await page.waitForURL(/tab=history/)
@@ -66,7 +67,7 @@ describe('markup in a text', () => {
       description: HOSTILE,
     }
     const { receipt } = await ask('POST', 'fault-reports', report)
-    await ask('POST', `cases/${receipt}/comments`, { text: HOSTILE })
+    await ask('POST', `cases/${receipt}/comments`, { comment: HOSTILE })
     for (const path of [`/cases/${receipt}`, `/cases?q=${receipt}`, '/tasks']) {
       await asPerson('clerk', path, {}, async (page) => {
         await isText(page, path.startsWith('/cases/') ? MARK : receipt)
