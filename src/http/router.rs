@@ -63,17 +63,24 @@ fn routes(config: &Config) -> OpenApiRouter<App> {
         .routes(routes!(changes::changes))
         .routes(routes!(events::events))
         .routes(routes!(cases::events))
+        .merge(instant())
         .merge(brought())
         .merge(timed(config))
         .merge(painted())
+}
+
+/// Look-ups that are answered from memory in microseconds and wait for nothing: a bound of time or
+/// number would cost them a good part of their time and never hold anybody.
+fn instant() -> OpenApiRouter<App> {
+    OpenApiRouter::new()
+        .routes(routes!(lookup::nearest))
+        .routes(routes!(lookup::reverse))
 }
 
 /// What is answered within bounds of time and number.
 fn timed(config: &Config) -> OpenApiRouter<App> {
     OpenApiRouter::new()
         .routes(routes!(kinds::kinds))
-        .routes(routes!(lookup::nearest))
-        .routes(routes!(lookup::reverse))
         .routes(routes!(lookup::within, lookup::within_geometry))
         .routes(routes!(search::search))
         .routes(routes!(names::check))
