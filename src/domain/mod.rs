@@ -62,7 +62,9 @@ pub use finding::{Checked, Evidence, Finding, FindingCategory, Severity, Verdict
 pub use kind::{GeometryShape, Kind, UnknownKind};
 pub use name_draft::{NameDraft, NameFile};
 pub use name_record::NameRecord;
-pub use overruling::{LONGEST_REASON, Overruled, Overruling, Overrulings};
+pub use overruling::{
+    LONGEST_REASON, Overruled, Overruling, OverrulingRank, Overrulings, Withdrawal,
+};
 pub use problem::{Problem, ProblemCode};
 pub use reservation::{NameReservation, ReservationDraft, ReservationState};
 pub use role::{Act, Role, UnknownWord};

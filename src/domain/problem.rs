@@ -102,6 +102,8 @@ pub enum ProblemCode {
     StopStays,
     /// Several regions bear the name.
     UnclearRegion,
+    /// A registered feature is meant, which tells this by itself.
+    BesideFeature,
 }
 
 impl ProblemCode {
@@ -155,6 +157,7 @@ impl ProblemCode {
             Self::NameKept => "name_kept",
             Self::NameKeptFor => "name_kept_for",
             Self::StopStays => "stop_stays",
+            Self::BesideFeature => "beside_feature",
             Self::UnclearRegion => "unclear_region",
         }
     }

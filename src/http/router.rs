@@ -91,6 +91,7 @@ fn timed(config: &Config) -> OpenApiRouter<App> {
         .routes(routes!(desk::suggest_names))
         .routes(routes!(desk::campaign))
         .routes(routes!(desk::overrulings, desk::overrule))
+        .routes(routes!(desk::withdraw_overruling))
         .routes(routes!(desk::reservations, desk::reserve))
         .routes(routes!(desk::release))
         .routes(routes!(desk::words, desk::add_words))

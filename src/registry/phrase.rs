@@ -80,7 +80,7 @@ fn mentioning(error: &RegistryError) -> Phrase {
             Phrase::of("registry.wrong_offset").with("received", received.to_string())
         }
         RegistryError::Specification(detail) => {
-            Phrase::of("registry.specification").with("error", detail)
+            Phrase::of("registry.specification").with("error", detail.clone())
         }
         other => Phrase::of("registry.other").with("error", other.to_string()),
     }

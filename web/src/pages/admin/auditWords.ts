@@ -21,6 +21,8 @@ export const ACTS = [
   'personal_read',
   'changed',
   'case_acted',
+  'overruled',
+  'overruling_withdrawn',
 ] as const
 
 type Act = (typeof ACTS)[number]
