@@ -18,7 +18,7 @@ use utoipa_axum::{router::OpenApiRouter, routes};
 use super::{
     App, access, accounts, addresses, attachments, audit, boundaries, cases, changes, courtesy,
     desk, events, feature, health, imports, keys, kinds, list, lookup, names, ogc, openapi, pages,
-    refusal::Refusal, search, session, tiles, uploads, write,
+    refusal::Refusal, revert, search, session, tiles, uploads, write,
 };
 use crate::config::Config;
 
@@ -135,6 +135,7 @@ fn timed(config: &Config) -> OpenApiRouter<App> {
         .routes(routes!(list::list, write::create))
         .routes(routes!(feature::get, write::change, write::retire))
         .routes(routes!(feature::history))
+        .routes(routes!(revert::revert))
         .routes(routes!(ogc::landing))
         .routes(routes!(ogc::conformance))
         .routes(routes!(ogc::all))

@@ -19,6 +19,7 @@ mod paper;
 pub mod people;
 mod phrase;
 mod read;
+mod revert;
 pub mod whereabouts;
 mod write;
 

@@ -14,6 +14,8 @@ mod access;
 #[cfg(test)]
 mod addresses;
 #[cfg(test)]
+mod attacks;
+#[cfg(test)]
 mod boundaries;
 #[cfg(test)]
 mod cases;
@@ -34,6 +36,8 @@ mod http_errors;
 #[cfg(test)]
 mod http_features;
 #[cfg(test)]
+mod http_history;
+#[cfg(test)]
 mod http_lists;
 #[cfg(test)]
 mod http_lookups;
@@ -47,6 +51,8 @@ mod http_regions;
 mod http_slow;
 #[cfg(test)]
 mod http_words;
+#[cfg(test)]
+mod http_wrong_fields;
 #[cfg(test)]
 mod imports;
 #[cfg(test)]

@@ -90,5 +90,6 @@ pub(super) fn outsider(region: &str) -> Actor {
         via: public.via,
         from: None,
         kinds: None,
+        reason: None,
     }
 }
