@@ -8,6 +8,9 @@ pub mod catalogue;
 mod error;
 mod fonts;
 mod manuscript;
+mod name_paper;
+#[cfg(test)]
+mod name_paper_tests;
 mod press;
 mod templates;
 #[cfg(test)]
@@ -19,4 +22,5 @@ pub use case_sheet::{CaseSheetOrder, Enclosure};
 pub use error::DocumentError;
 pub use fonts::{Fonts, font_files};
 pub use manuscript::{Manuscript, Paper, Printed};
+pub use name_paper::NamePaperOrder;
 pub use press::Press;

@@ -100,6 +100,7 @@ fn timed(config: &Config) -> OpenApiRouter<App> {
         .routes(routes!(cases::one))
         .routes(routes!(cases::people))
         .routes(routes!(cases::print))
+        .routes(routes!(cases::print_paper))
         .routes(routes!(cases::act))
         .routes(routes!(cases::comment))
         .routes(routes!(cases::tasks))

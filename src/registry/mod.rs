@@ -19,6 +19,7 @@ mod paper;
 pub mod people;
 mod phrase;
 mod read;
+mod review;
 pub mod whereabouts;
 mod write;
 
@@ -34,4 +35,5 @@ pub use naming::{
     SuggestionOrder, TownCoverage, UnnamedRank, UnnamedRoad, WordDraft,
 };
 pub use read::AsOf;
+pub use review::NamePaper;
 pub use write::{Revision, Written};

@@ -108,10 +108,17 @@ fn sheet() -> Value {
         json!({
             "form": each(any()), "subjects": each(any()), "timeline": each(any()),
             "tasks": each(any()), "deadlines": each(any()), "acts": list("CaseStep"),
-            "may_comment": flag(), "opened_by_name": nullable("string"),
+            "checks": each(any()), "papers": each(paper()), "may_comment": flag(), "opened_by_name": nullable("string"),
         }),
     );
     json!({ "allOf": [{ "$ref": "#/components/schemas/CaseSummary" }, rest] })
+}
+
+fn paper() -> Value {
+    object(
+        &["paper", "label", "href"],
+        json!({ "paper": text(), "label": text(), "href": text() }),
+    )
 }
 
 fn counts() -> Value {

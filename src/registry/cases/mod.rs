@@ -9,6 +9,7 @@ mod news;
 mod office;
 mod open;
 mod print;
+mod proposed;
 mod report;
 mod sheet;
 

@@ -1,5 +1,6 @@
 //! Cases: where they stand, how they came there, who is to do what.
 
+mod check;
 mod list;
 mod news;
 mod read;
