@@ -256,6 +256,8 @@ fn case_stands(why: &CaseConflict) -> Refusal {
             let rules: Vec<&str> = found.iter().map(|one| one.rule.as_str()).collect();
             Refusal::new(StatusCode::CONFLICT, "name_newly_found").naming("rules", rules.join(", "))
         }
+        CaseConflict::Unanswered(open) => Refusal::new(StatusCode::CONFLICT, "notice_unanswered")
+            .naming("count", open.to_string()),
         CaseConflict::Waiting(_) => Refusal::new(StatusCode::CONFLICT, "act_waits"),
         CaseConflict::Early(_, on) => {
             Refusal::new(StatusCode::CONFLICT, "act_too_early").naming("on", on.to_string())
@@ -276,6 +278,7 @@ impl From<RegistryError> for Refusal {
                     .naming("constraint", constraint)
             }
             RegistryError::NameKept(held) => name_kept(&held),
+            RegistryError::NoticeOver => Self::new(StatusCode::CONFLICT, "notice_over"),
             RegistryError::NameBorne(place) => Self::new(StatusCode::CONFLICT, "name_borne")
                 .naming("name", place.name.as_str())
                 .showing("bearer", json!({ "kind": place.kind.as_str(), "id": place.id, "name": place.name, "region_code": place.region_code })),

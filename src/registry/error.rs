@@ -39,6 +39,9 @@ pub enum RegistryError {
     /// The name is kept free already.
     #[error("the name is kept free already")]
     NameKept(Box<KeptName>),
+    /// The name is no longer on public notice.
+    #[error("the notice is over")]
+    NoticeOver,
     /// A registered feature bears the name where the law allows it once.
     #[error("the name is borne already")]
     NameBorne(Box<Namesake>),

@@ -35,5 +35,5 @@ pub use naming::{
     SuggestionOrder, TownCoverage, UnnamedRank, UnnamedRoad, WordDraft,
 };
 pub use read::AsOf;
-pub use review::NamePaper;
+pub use review::{CommentOrder, NamePaper, Notice, TakenComment};
 pub use write::{Revision, Written};

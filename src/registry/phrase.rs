@@ -32,6 +32,10 @@ impl From<&RegistryError> for Phrase {
                     return Self::of("http.name_newly_found.detail")
                         .with("rules", rules.join(", "));
                 }
+                CaseConflict::Unanswered(open) => {
+                    return Self::of("http.notice_unanswered.detail")
+                        .with("count", open.to_string());
+                }
                 CaseConflict::Waiting(_) => "http.act_waits.detail",
                 CaseConflict::Early(_, on) => {
                     return Self::of("http.act_too_early.detail").with("on", on.to_string());

@@ -41,7 +41,9 @@ pub use api_key::ApiKey;
 pub use attachment::{Claim, Found};
 pub use audit::{AuditFinding, AuditHead, AuditTotals};
 pub use bulk::{Bulk, BulkCounts, Chunk, Direct, Duplicate, Load};
-pub use case::{CaseListener, CaseMove, NewCase, NewDeadline, NewEvent, NewTask, StepWrite};
+pub use case::{
+    CaseListener, CaseMove, NewCase, NewComment, NewDeadline, NewEvent, NewTask, StepWrite,
+};
 pub use collect::Collection;
 pub use commit::{Commit, CommitNote};
 pub use error::StoreError;

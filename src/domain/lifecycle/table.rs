@@ -129,6 +129,8 @@ pub struct Gather {
 pub enum Effect {
     /// The proposed name is checked, and what is found is kept with the case.
     CheckName,
+    /// The notice ends, on which every comment is answered.
+    CloseNotice,
     /// The register is written: a feature gets its name, or is taken out of use.
     GiveName,
 }

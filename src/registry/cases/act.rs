@@ -344,19 +344,29 @@ impl From<Hindrance> for Stop {
 
 /// A comment without its edges; none when nothing is left.
 fn checked_comment(comment: Option<&str>) -> Result<Option<&str>, RegistryError> {
-    let Some(comment) = comment.map(str::trim).filter(|text| !text.is_empty()) else {
+    whole_text(COMMENT, comment, LONGEST_COMMENT)
+}
+
+/// Text without its edges, of so many characters at most and without invisible ones; none when nothing
+/// is left.
+pub(in crate::registry) fn whole_text<'a>(
+    field: &'static str,
+    text: Option<&'a str>,
+    longest: usize,
+) -> Result<Option<&'a str>, RegistryError> {
+    let Some(text) = text.map(str::trim).filter(|text| !text.is_empty()) else {
         return Ok(None);
     };
-    let length = comment.chars().count();
-    let problem = if length > LONGEST_COMMENT {
-        Problem::new(ProblemCode::TooLong, COMMENT, comment)
+    let length = text.chars().count();
+    let problem = if length > longest {
+        Problem::new(ProblemCode::TooLong, field, text)
             .with("length", length.to_string())
-            .with("limit", LONGEST_COMMENT.to_string())
-    } else if comment.chars().any(|c| c.is_control() && c != '\n') {
-        let shown = comment.escape_debug().to_string();
-        Problem::new(ProblemCode::ControlCharacter, COMMENT, &shown)
+            .with("limit", longest.to_string())
+    } else if text.chars().any(|c| c.is_control() && c != '\n') {
+        let shown = text.escape_debug().to_string();
+        Problem::new(ProblemCode::ControlCharacter, field, &shown)
     } else {
-        return Ok(Some(comment));
+        return Ok(Some(text));
     };
     Err(RegistryError::Refused(vec![problem]))
 }

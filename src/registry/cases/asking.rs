@@ -49,7 +49,12 @@ impl Asking<'_> {
     }
 
     /// Those of them that are held over the whole county in which the region lies.
-    fn office_roles(&self, view: &View, region: &str, act: Act) -> Vec<Role> {
+    pub(in crate::registry) fn office_roles(
+        &self,
+        view: &View,
+        region: &str,
+        act: Act,
+    ) -> Vec<Role> {
         let chain = view.snapshot.chain(region);
         let county = chain
             .iter()
@@ -87,7 +92,7 @@ impl Asking<'_> {
     ///
     /// # Errors
     /// [`RegistryError::NotYours`] when it may nowhere.
-    pub(super) fn actor(&self, act: Act) -> Result<Actor, RegistryError> {
+    pub(in crate::registry) fn actor(&self, act: Act) -> Result<Actor, RegistryError> {
         match self {
             Asking::Caller(caller) => {
                 let mut actor = caller.acting(act).ok_or(RegistryError::NotYours)?;
@@ -108,7 +113,7 @@ impl Asking<'_> {
 }
 
 /// Somebody without an account, let in at one place.
-pub(super) fn outsider(region: &str) -> Actor {
+pub(in crate::registry) fn outsider(region: &str) -> Actor {
     let public = Caller::public(None);
     Actor {
         person: None,

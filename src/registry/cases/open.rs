@@ -373,13 +373,16 @@ pub(super) fn acted(number: &str, act: &str, from: Option<&str>, to: &str) -> Ev
 }
 
 /// SHA-256: what is kept of codes and keys.
-pub(super) fn hashed(secret: &str) -> Vec<u8> {
+pub(in crate::registry) fn hashed(secret: &str) -> Vec<u8> {
     Sha256::digest(secret.as_bytes()).to_vec()
 }
 
-/// The code by which a case is followed. With a request key it is made from it and the case's id,
+/// The code by which a case or a comment is followed. With a request key it is made from it and the case's id,
 /// so that a request that comes again is told the same; neither is ever kept.
-fn follow_code(case: Uuid, request_key: Option<&str>) -> Result<String, RegistryError> {
+pub(in crate::registry) fn follow_code(
+    case: Uuid,
+    request_key: Option<&str>,
+) -> Result<String, RegistryError> {
     match request_key {
         Some(key) => {
             let mut hash = Sha256::new_with_prefix(b"follow");

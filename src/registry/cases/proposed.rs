@@ -3,7 +3,10 @@
 
 use serde_json::{Map, Value as Json};
 
-use super::act::{Moving, Stop};
+use super::{
+    CaseConflict,
+    act::{Moving, Stop},
+};
 use crate::{
     domain::{
         Actor, NameCheck, Problem,
@@ -82,6 +85,10 @@ impl Registry {
         };
         match effect {
             Effect::CheckName => Ok(self.check_proposal(commit, case.id, asked).await?),
+            Effect::CloseNotice => match commit.unanswered_comments(case.id).await? {
+                0 => Ok(None),
+                open => Err(Stop::Conflict(CaseConflict::Unanswered(open))),
+            },
             Effect::GiveName => {
                 let actor = Actor {
                     role: stepped.role,

@@ -35,6 +35,8 @@ pub enum CaseConflict {
     Stopped,
     /// The rules find something about its name that was not known when it was decided.
     NewFindings(Vec<KeptFinding>),
+    /// So many comments on its notice wait for an answer.
+    Unanswered(i64),
     /// A task is to be done before.
     Waiting(&'static str),
     /// A deadline is to run out before, the last day of which is named.

@@ -4,8 +4,10 @@
 mod check;
 mod fit;
 mod give;
+mod notice;
 mod paper;
 
+pub use notice::{CommentOrder, Notice, TakenComment};
 pub use paper::NamePaper;
 
 pub(super) use check::Asked;

@@ -213,7 +213,7 @@ fn manuscript(
 }
 
 /// How the name is spelled: as it is proposed, and of a name that is cancelled as the register has it.
-fn spelled(file: &CaseFile, row: Option<RowRef<'_>>) -> String {
+pub(super) fn spelled(file: &CaseFile, row: Option<RowRef<'_>>) -> String {
     let proposal = Proposal::of(&file.case.form);
     let Some(name) = proposal.name() else {
         let at = |row: RowRef<'_>| {
@@ -234,7 +234,7 @@ fn spelled(file: &CaseFile, row: Option<RowRef<'_>>) -> String {
 }
 
 /// What is known of a road, each with its label and unit.
-fn facts(row: RowRef<'_>, lang: Lang) -> Vec<(String, String)> {
+pub(super) fn facts(row: RowRef<'_>, lang: Lang) -> Vec<(String, String)> {
     if row.kind() != Kind::Road {
         return Vec::new();
     }

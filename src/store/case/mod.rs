@@ -3,9 +3,11 @@
 mod check;
 mod list;
 mod news;
+mod notice;
 mod read;
 mod row;
 mod write;
 
 pub use news::CaseListener;
+pub use notice::NewComment;
 pub use write::{CaseMove, NewCase, NewDeadline, NewEvent, NewTask, StepWrite};

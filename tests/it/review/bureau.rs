@@ -57,10 +57,15 @@ impl Bureau {
 
     /// The bureau at a moment.
     pub(super) async fn on(&self, time: &str) -> Day {
+        self.under(time, Config::default()).await
+    }
+
+    /// The same under a configuration.
+    pub(super) async fn under(&self, time: &str, config: Config) -> Day {
         let clock = Clock::Standing(time.parse().unwrap());
         let config = Config {
             data: self.folder.path().to_owned(),
-            ..Config::default()
+            ..config
         };
         let served = Served::at(&self.database, config, clock).await;
         Day { served }

@@ -3,6 +3,7 @@
 mod bureau;
 mod deadlines;
 mod life;
+mod notices;
 mod papers;
 mod race;
 mod refusals;

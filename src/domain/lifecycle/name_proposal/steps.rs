@@ -218,6 +218,7 @@ pub(super) const STEPS: &[Step] = &[
         ],
         starts: &["approve"],
         stops: &["notice"],
+        effect: Some(Effect::CloseNotice),
         cleared: true,
         ..Step::BARE
     },
