@@ -62,6 +62,8 @@ mod ogc;
 #[cfg(test)]
 mod openapi;
 #[cfg(test)]
+mod review;
+#[cfg(test)]
 mod store;
 #[cfg(test)]
 mod tile_twin;
