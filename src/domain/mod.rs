@@ -19,6 +19,7 @@ mod draft;
 mod event;
 mod feature;
 mod field;
+pub mod field_work;
 mod finding;
 mod geometry_words;
 mod kind;

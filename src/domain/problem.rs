@@ -102,6 +102,14 @@ pub enum ProblemCode {
     StopStays,
     /// Several regions bear the name.
     UnclearRegion,
+    /// There is no such field task within reach.
+    UnknownTask,
+    /// The same id came before with another content.
+    IdReused,
+    /// Somebody else did it than whoever sent it.
+    OtherPerson,
+    /// The file that came is not the photo that was told of.
+    OtherFile,
 }
 
 impl ProblemCode {
@@ -156,6 +164,10 @@ impl ProblemCode {
             Self::NameKeptFor => "name_kept_for",
             Self::StopStays => "stop_stays",
             Self::UnclearRegion => "unclear_region",
+            Self::UnknownTask => "unknown_task",
+            Self::IdReused => "id_reused",
+            Self::OtherPerson => "other_person",
+            Self::OtherFile => "other_file",
         }
     }
 }

@@ -16,6 +16,7 @@ mod error;
 mod event;
 mod feature;
 mod feed;
+mod field_work;
 mod history;
 mod import_log;
 mod inspect;
@@ -46,6 +47,10 @@ pub use commit::{Commit, CommitNote};
 pub use error::StoreError;
 pub use event::{EventQuery, LoggedEvent};
 pub use feed::FedChange;
+pub use field_work::{
+    DeviceReport, FieldDevice, KeptOperation, NewInspection, NewOperation, OperationOutcome,
+    OperationStatus, Settlement,
+};
 pub use history::Version;
 pub use import_log::ImportRecord;
 pub use inspect::{Extension, Inspection, inspect};
