@@ -17,8 +17,8 @@ use utoipa_axum::{router::OpenApiRouter, routes};
 
 use super::{
     App, access, accounts, addresses, attachments, audit, boundaries, cases, changes, courtesy,
-    desk, events, feature, health, imports, keys, kinds, list, lookup, names, ogc, openapi, pages,
-    refusal::Refusal, revert, search, session, tiles, uploads, write,
+    desk, events, feature, field_work, health, imports, keys, kinds, list, lookup, names, ogc,
+    openapi, pages, refusal::Refusal, revert, search, session, tiles, uploads, write,
 };
 use crate::config::Config;
 
@@ -125,6 +125,15 @@ fn timed(config: &Config) -> OpenApiRouter<App> {
         .routes(routes!(uploads::begin))
         .routes(routes!(attachments::show))
         .routes(routes!(attachments::about))
+        .routes(routes!(field_work::sync))
+        .routes(routes!(field_work::arrivals))
+        .routes(routes!(field_work::settle))
+        .routes(routes!(field_work::inspections, field_work::open))
+        .routes(routes!(field_work::inspection, field_work::change))
+        .routes(routes!(field_work::assign))
+        .routes(routes!(field_work::pack))
+        .routes(routes!(field_work::photo))
+        .routes(routes!(field_work::marker_records))
         .routes(routes!(session::who, session::sign_in, session::sign_out))
         .routes(routes!(session::change_password))
         .routes(routes!(session::sessions))

@@ -9,6 +9,7 @@ mod desk;
 pub mod doctor;
 mod error;
 mod feed;
+pub mod field_work;
 pub mod geocode;
 mod import;
 mod judge;

@@ -26,6 +26,8 @@ mod database;
 #[cfg(test)]
 mod doctor;
 #[cfg(test)]
+mod field_work;
+#[cfg(test)]
 mod files;
 #[cfg(test)]
 mod hostile;
