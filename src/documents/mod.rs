@@ -12,6 +12,9 @@ mod error;
 mod fonts;
 mod hand;
 mod manuscript;
+mod name_paper;
+#[cfg(test)]
+mod name_paper_tests;
 mod press;
 mod templates;
 #[cfg(test)]
@@ -26,5 +29,6 @@ pub use error::{DocumentError, FileFault};
 pub use fonts::{Fonts, font_files};
 pub use hand::Hand;
 pub use manuscript::{Manuscript, Paper, Printed};
+pub use name_paper::NamePaperOrder;
 pub use press::Press;
 pub use worker::{PRESS, work};

@@ -14,6 +14,7 @@ mod desk;
 mod events;
 mod extract;
 mod feature;
+mod field_work;
 mod health;
 mod imports;
 mod keys;

@@ -52,7 +52,7 @@ impl Registry {
             Some(folder) => tile::from_folder(folder),
             None => tile::embedded(),
         }
-        .map_err(|error| RegistryError::Specification(error.to_string()))?;
+        .map_err(|error| RegistryError::Specification(error.to_string().into()))?;
         let rule_book = Arc::new(open_rule_book(&config.data)?);
         let office = Arc::new(Office::open()?);
         let (url, cluster) = match &config.database_url {

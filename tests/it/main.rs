@@ -26,6 +26,8 @@ mod database;
 #[cfg(test)]
 mod doctor;
 #[cfg(test)]
+mod field_work;
+#[cfg(test)]
 mod files;
 #[cfg(test)]
 mod hostile;
@@ -61,6 +63,8 @@ mod naming_desk;
 mod ogc;
 #[cfg(test)]
 mod openapi;
+#[cfg(test)]
+mod review;
 #[cfg(test)]
 mod store;
 #[cfg(test)]

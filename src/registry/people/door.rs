@@ -75,11 +75,17 @@ impl Known {
         }
     }
 
+    /// What anybody sees whole.
+    #[must_use]
+    pub fn public_sight() -> Arc<Sight> {
+        Arc::clone(&PUBLIC)
+    }
+
     /// Anybody.
     #[must_use]
     pub fn public(from: Option<String>) -> Self {
         Self {
-            sight: Arc::clone(&PUBLIC),
+            sight: Self::public_sight(),
             caller: Arc::new(Caller::public(from)),
             session: None,
             allowance: None,

@@ -167,7 +167,7 @@ export interface Finding {
   evidence: Evidence[]
   /** By which one to judge is named when it is overruled. */
   fingerprint?: string | null
-  overruled?: { reason: string; by_role: string; at: string } | null
+  overruled?: { id: string; reason: string; by_role: string; at: string } | null
 }
 
 export interface NameReport {

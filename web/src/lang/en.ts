@@ -1,6 +1,7 @@
 /** The pages' words in English. */
 import { boundaries } from './en/boundaries'
 import { cases } from './en/cases'
+import { field } from './en/field'
 import { naming } from './en/naming'
 import { office } from './en/office'
 import type { MessageKey } from './zh-CN'
@@ -10,6 +11,7 @@ const en: Record<MessageKey, string> = {
   ...cases,
   ...naming,
   ...boundaries,
+  ...field,
   'app.title': 'Mingjie',
   'app.skip': 'Skip to the map',
   'rail.label': 'Main navigation',

@@ -1,6 +1,7 @@
 /** 页面用语。 */
 import { boundaries } from './zh-CN/boundaries'
 import { cases } from './zh-CN/cases'
+import { field } from './zh-CN/field'
 import { naming } from './zh-CN/naming'
 import { office } from './zh-CN/office'
 
@@ -9,6 +10,7 @@ const zh = {
   ...cases,
   ...naming,
   ...boundaries,
+  ...field,
   'app.title': '名界',
   'app.skip': '跳到地图',
   'rail.label': '主导航',

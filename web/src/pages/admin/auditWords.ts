@@ -23,6 +23,7 @@ export const ACTS = [
   'changed',
   'case_acted',
   'overruled',
+  'overruling_withdrawn',
 ] as const
 
 type Act = (typeof ACTS)[number]
