@@ -108,6 +108,14 @@ pub enum ProblemCode {
     UnclearRegion,
     /// A registered feature is meant, which tells this by itself.
     BesideFeature,
+    /// There is no such field task within reach.
+    UnknownTask,
+    /// The same id came before with another content.
+    IdReused,
+    /// Somebody else did it than whoever sent it.
+    OtherPerson,
+    /// The file that came is not the photo that was told of.
+    OtherFile,
 }
 
 impl ProblemCode {
@@ -165,6 +173,10 @@ impl ProblemCode {
             Self::StopStays => "stop_stays",
             Self::BesideFeature => "beside_feature",
             Self::UnclearRegion => "unclear_region",
+            Self::UnknownTask => "unknown_task",
+            Self::IdReused => "id_reused",
+            Self::OtherPerson => "other_person",
+            Self::OtherFile => "other_file",
         }
     }
 }

@@ -17,8 +17,8 @@ use utoipa_axum::{router::OpenApiRouter, routes};
 
 use super::{
     App, access, accounts, addresses, attachments, audit, boundaries, cases, changes, courtesy,
-    desk, events, feature, health, imports, keys, kinds, list, lookup, names, ogc, openapi, pages,
-    refusal::Refusal, search, session, tiles, uploads, write,
+    desk, events, feature, field_work, health, imports, keys, kinds, list, lookup, names, ogc,
+    openapi, pages, refusal::Refusal, revert, search, session, tiles, uploads, write,
 };
 use crate::config::Config;
 
@@ -108,8 +108,15 @@ fn timed(config: &Config) -> OpenApiRouter<App> {
         .routes(routes!(cases::one))
         .routes(routes!(cases::people))
         .routes(routes!(cases::print))
+        .routes(routes!(cases::print_paper))
         .routes(routes!(cases::act))
         .routes(routes!(cases::comment))
+        .routes(routes!(cases::notices))
+        .routes(routes!(cases::noticed))
+        .routes(routes!(cases::say_to_notice))
+        .routes(routes!(cases::own_comment))
+        .routes(routes!(cases::notice_comments))
+        .routes(routes!(cases::answer_comment))
         .routes(routes!(cases::tasks))
         .routes(routes!(cases::report))
         .routes(routes!(cases::followed))
@@ -118,6 +125,15 @@ fn timed(config: &Config) -> OpenApiRouter<App> {
         .routes(routes!(uploads::begin))
         .routes(routes!(attachments::show))
         .routes(routes!(attachments::about))
+        .routes(routes!(field_work::sync))
+        .routes(routes!(field_work::arrivals))
+        .routes(routes!(field_work::settle))
+        .routes(routes!(field_work::inspections, field_work::open))
+        .routes(routes!(field_work::inspection, field_work::change))
+        .routes(routes!(field_work::assign))
+        .routes(routes!(field_work::pack))
+        .routes(routes!(field_work::photo))
+        .routes(routes!(field_work::marker_records))
         .routes(routes!(session::who, session::sign_in, session::sign_out))
         .routes(routes!(session::change_password))
         .routes(routes!(session::sessions))
@@ -135,6 +151,7 @@ fn timed(config: &Config) -> OpenApiRouter<App> {
         .routes(routes!(list::list, write::create))
         .routes(routes!(feature::get, write::change, write::retire))
         .routes(routes!(feature::history))
+        .routes(routes!(revert::revert))
         .routes(routes!(ogc::landing))
         .routes(routes!(ogc::conformance))
         .routes(routes!(ogc::all))

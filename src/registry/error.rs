@@ -6,7 +6,7 @@ use super::{
 };
 use crate::{
     documents::DocumentError,
-    domain::{Act, Position, Problem, Role},
+    domain::{Act, Namesake, Position, Problem, Role},
     exchange::ExchangeError,
     files::{Unfit, VaultError},
     messages::{Lang, Phrase},
@@ -40,6 +40,12 @@ pub enum RegistryError {
     /// The name is kept free already.
     #[error("the name is kept free already")]
     NameKept(Box<KeptName>),
+    /// The name is no longer on public notice.
+    #[error("the notice is over")]
+    NoticeOver,
+    /// A registered feature bears the name where the law allows it once.
+    #[error("the name is borne already")]
+    NameBorne(Box<Namesake>),
     /// The feature lies outside the region of whoever acts.
     #[error("outside the region of whoever acts")]
     OutOfReach,

@@ -14,6 +14,8 @@ mod access;
 #[cfg(test)]
 mod addresses;
 #[cfg(test)]
+mod attacks;
+#[cfg(test)]
 mod boundaries;
 #[cfg(test)]
 mod cases;
@@ -24,6 +26,8 @@ mod database;
 #[cfg(test)]
 mod doctor;
 #[cfg(test)]
+mod field_work;
+#[cfg(test)]
 mod files;
 #[cfg(test)]
 mod hostile;
@@ -33,6 +37,8 @@ mod http_changes;
 mod http_errors;
 #[cfg(test)]
 mod http_features;
+#[cfg(test)]
+mod http_history;
 #[cfg(test)]
 mod http_lists;
 #[cfg(test)]
@@ -48,6 +54,8 @@ mod http_slow;
 #[cfg(test)]
 mod http_words;
 #[cfg(test)]
+mod http_wrong_fields;
+#[cfg(test)]
 mod imports;
 #[cfg(test)]
 mod naming_desk;
@@ -55,6 +63,8 @@ mod naming_desk;
 mod ogc;
 #[cfg(test)]
 mod openapi;
+#[cfg(test)]
+mod review;
 #[cfg(test)]
 mod store;
 #[cfg(test)]
