@@ -3,6 +3,7 @@ import { boundaries } from './en/boundaries'
 import { cases } from './en/cases'
 import { naming } from './en/naming'
 import { office } from './en/office'
+import { review } from './en/review'
 import type { MessageKey } from './zh-CN'
 
 const en: Record<MessageKey, string> = {
@@ -10,6 +11,7 @@ const en: Record<MessageKey, string> = {
   ...cases,
   ...naming,
   ...boundaries,
+  ...review,
   'app.title': 'Mingjie',
   'app.skip': 'Skip to the map',
   'rail.label': 'Main navigation',

@@ -3,12 +3,14 @@ import { boundaries } from './zh-CN/boundaries'
 import { cases } from './zh-CN/cases'
 import { naming } from './zh-CN/naming'
 import { office } from './zh-CN/office'
+import { review } from './zh-CN/review'
 
 const zh = {
   ...office,
   ...cases,
   ...naming,
   ...boundaries,
+  ...review,
   'app.title': '名界',
   'app.skip': '跳到地图',
   'rail.label': '主导航',
