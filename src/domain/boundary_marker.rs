@@ -163,11 +163,19 @@ pub const SERIAL_AT: usize = 8;
 pub const TYPE_AT: usize = 9;
 /// Position of `number`: line code, serial and type together.
 pub const NUMBER_AT: usize = 10;
+/// Position of `material`.
+pub const MATERIAL_AT: usize = 11;
 /// Position of `north_m`.
 pub const NORTH_M_AT: usize = 12;
 /// Position of `east_m`.
 pub const EAST_M_AT: usize = 13;
 /// Position of `grid`.
 pub const GRID_AT: usize = 14;
+/// Position of `height_m`.
+pub const HEIGHT_M_AT: usize = 15;
+/// Position of `custodian_side`.
+pub const CUSTODIAN_SIDE_AT: usize = 16;
+/// Position of `landmarks`.
+pub const LANDMARKS_AT: usize = 17;
 /// Position of `condition`.
 pub const CONDITION_AT: usize = 18;

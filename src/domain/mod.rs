@@ -19,6 +19,7 @@ mod draft;
 mod event;
 mod feature;
 mod field;
+pub mod field_work;
 mod finding;
 mod geometry_words;
 mod kind;
@@ -67,7 +68,9 @@ pub use name_check::{KeptFinding, NameCheck};
 pub use name_draft::{NameDraft, NameFile};
 pub use name_record::NameRecord;
 pub use notice::{NoticeComment, NoticePeriod, NoticeReply, NoticeStance};
-pub use overruling::{LONGEST_REASON, Overruled, Overruling, Overrulings};
+pub use overruling::{
+    LONGEST_REASON, Overruled, Overruling, OverrulingRank, Overrulings, Withdrawal,
+};
 pub use problem::{Problem, ProblemCode};
 pub use proposal::{Bearing, Proposal, Variant};
 pub use reservation::{NameReservation, ReservationDraft, ReservationState};

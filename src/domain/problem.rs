@@ -102,6 +102,16 @@ pub enum ProblemCode {
     StopStays,
     /// Several regions bear the name.
     UnclearRegion,
+    /// A registered feature is meant, which tells this by itself.
+    BesideFeature,
+    /// There is no such field task within reach.
+    UnknownTask,
+    /// The same id came before with another content.
+    IdReused,
+    /// Somebody else did it than whoever sent it.
+    OtherPerson,
+    /// The file that came is not the photo that was told of.
+    OtherFile,
 }
 
 impl ProblemCode {
@@ -155,7 +165,12 @@ impl ProblemCode {
             Self::NameKept => "name_kept",
             Self::NameKeptFor => "name_kept_for",
             Self::StopStays => "stop_stays",
+            Self::BesideFeature => "beside_feature",
             Self::UnclearRegion => "unclear_region",
+            Self::UnknownTask => "unknown_task",
+            Self::IdReused => "id_reused",
+            Self::OtherPerson => "other_person",
+            Self::OtherFile => "other_file",
         }
     }
 }

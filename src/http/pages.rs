@@ -24,6 +24,9 @@ use crate::assets::{PAGE_CATALOGUE, Pages};
 /// Files under `/assets` carry their content's hash in their name and never change.
 const FOR_EVER: &str = "public, max-age=31536000, immutable";
 
+/// Where the field app is.
+const FIELD_APP: &str = "/field";
+
 /// A built file in both the forms in which it is sent.
 struct Built {
     plain: Bytes,
@@ -56,6 +59,11 @@ pub(super) async fn page(method: Method, uri: Uri, headers: HeaderMap) -> Answer
         .is_some_and(|name| name.contains('.'))
     {
         return Err(Refusal::not_found());
+    }
+    if uri.path() == FIELD_APP {
+        // An app of its own, which starts without a network once it has been here.
+        let file = built("field.html").ok_or(Refusal::new(StatusCode::NOT_FOUND, "no_pages"))?;
+        return Ok(answer("field.html", &file, "no-cache", &headers));
     }
     let is_there = is_page(uri.path());
     if !is_there && !takes_html(&headers) {
@@ -170,7 +178,8 @@ fn content_type(path: &str) -> &'static str {
         Some("html") => "text/html; charset=utf-8",
         Some("js" | "mjs") => "text/javascript; charset=utf-8",
         Some("css") => "text/css; charset=utf-8",
-        Some("json" | "map" | "webmanifest") => "application/json",
+        Some("json" | "map") => "application/json",
+        Some("webmanifest") => "application/manifest+json",
         Some("svg") => "image/svg+xml",
         Some("png") => "image/png",
         Some("ico") => "image/x-icon",

@@ -387,10 +387,12 @@ fn unprintable(error: &DocumentError) -> Refusal {
     tracing::error!(%error, "a paper cannot be printed");
     let code = match error {
         DocumentError::NoFont { .. } => "no_font",
-        DocumentError::Template { .. } | DocumentError::Unreadable { .. } => "paper_broken",
-        DocumentError::NoThread(_) => "internal",
+        DocumentError::Template { .. } | DocumentError::Unusable { .. } | DocumentError::Gone => {
+            "paper_broken"
+        }
+        DocumentError::NoThread(_) | DocumentError::NoPress(_) => "internal",
     };
-    Refusal::new(StatusCode::INTERNAL_SERVER_ERROR, code).naming("detail", error.to_string())
+    Refusal::new(StatusCode::INTERNAL_SERVER_ERROR, code).naming("detail", error)
 }
 
 impl IntoResponse for Refusal {

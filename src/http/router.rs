@@ -17,8 +17,8 @@ use utoipa_axum::{router::OpenApiRouter, routes};
 
 use super::{
     App, access, accounts, addresses, attachments, audit, boundaries, cases, changes, courtesy,
-    desk, events, feature, health, imports, keys, kinds, list, lookup, names, ogc, openapi, pages,
-    refusal::Refusal, search, session, tiles, uploads, write,
+    desk, events, feature, field_work, health, imports, keys, kinds, list, lookup, names, ogc,
+    openapi, pages, refusal::Refusal, revert, search, session, tiles, uploads, write,
 };
 use crate::config::Config;
 
@@ -63,17 +63,24 @@ fn routes(config: &Config) -> OpenApiRouter<App> {
         .routes(routes!(changes::changes))
         .routes(routes!(events::events))
         .routes(routes!(cases::events))
+        .merge(instant())
         .merge(brought())
         .merge(timed(config))
         .merge(painted())
+}
+
+/// Look-ups that are answered from memory in microseconds and wait for nothing: a bound of time or
+/// number would cost them a good part of their time and never hold anybody.
+fn instant() -> OpenApiRouter<App> {
+    OpenApiRouter::new()
+        .routes(routes!(lookup::nearest))
+        .routes(routes!(lookup::reverse))
 }
 
 /// What is answered within bounds of time and number.
 fn timed(config: &Config) -> OpenApiRouter<App> {
     OpenApiRouter::new()
         .routes(routes!(kinds::kinds))
-        .routes(routes!(lookup::nearest))
-        .routes(routes!(lookup::reverse))
         .routes(routes!(lookup::within, lookup::within_geometry))
         .routes(routes!(search::search))
         .routes(routes!(names::check))
@@ -84,6 +91,7 @@ fn timed(config: &Config) -> OpenApiRouter<App> {
         .routes(routes!(desk::suggest_names))
         .routes(routes!(desk::campaign))
         .routes(routes!(desk::overrulings, desk::overrule))
+        .routes(routes!(desk::withdraw_overruling))
         .routes(routes!(desk::reservations, desk::reserve))
         .routes(routes!(desk::release))
         .routes(routes!(desk::words, desk::add_words))
@@ -117,6 +125,15 @@ fn timed(config: &Config) -> OpenApiRouter<App> {
         .routes(routes!(uploads::begin))
         .routes(routes!(attachments::show))
         .routes(routes!(attachments::about))
+        .routes(routes!(field_work::sync))
+        .routes(routes!(field_work::arrivals))
+        .routes(routes!(field_work::settle))
+        .routes(routes!(field_work::inspections, field_work::open))
+        .routes(routes!(field_work::inspection, field_work::change))
+        .routes(routes!(field_work::assign))
+        .routes(routes!(field_work::pack))
+        .routes(routes!(field_work::photo))
+        .routes(routes!(field_work::marker_records))
         .routes(routes!(session::who, session::sign_in, session::sign_out))
         .routes(routes!(session::change_password))
         .routes(routes!(session::sessions))
@@ -134,6 +151,7 @@ fn timed(config: &Config) -> OpenApiRouter<App> {
         .routes(routes!(list::list, write::create))
         .routes(routes!(feature::get, write::change, write::retire))
         .routes(routes!(feature::history))
+        .routes(routes!(revert::revert))
         .routes(routes!(ogc::landing))
         .routes(routes!(ogc::conformance))
         .routes(routes!(ogc::all))

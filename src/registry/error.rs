@@ -9,6 +9,7 @@ use crate::{
     domain::{Act, Namesake, Position, Problem, Role},
     exchange::ExchangeError,
     files::{Unfit, VaultError},
+    messages::{Lang, Phrase},
     store::{StoreError, cluster::ClusterError},
 };
 
@@ -151,8 +152,8 @@ pub enum RegistryError {
     #[error("the paper takes too long to print")]
     PressSlow,
     /// A tile layer specification is wrong.
-    #[error("{0}")]
-    Specification(String),
+    #[error("{}", .0.say(Lang::En))]
+    Specification(Phrase),
     /// A thread of ours ended badly; its own message is in the log.
     #[error("a thread ended badly: {0}")]
     Thread(String),

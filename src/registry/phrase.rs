@@ -89,8 +89,9 @@ fn mentioning(error: &RegistryError) -> Phrase {
         RegistryError::WrongOffset { received } => {
             Phrase::of("registry.wrong_offset").with("received", received.to_string())
         }
+        RegistryError::Document(error) => error.into(),
         RegistryError::Specification(detail) => {
-            Phrase::of("registry.specification").with("error", detail)
+            Phrase::of("registry.specification").with("error", detail.clone())
         }
         other => Phrase::of("registry.other").with("error", other.to_string()),
     }

@@ -321,9 +321,10 @@ impl Registry {
         actor: &Actor,
         reason: Option<&str>,
     ) -> Result<Position, RegistryError> {
+        let own = CommitNote::by(actor);
         let note = CommitNote {
-            reason,
-            ..CommitNote::by(actor)
+            reason: reason.or(own.reason),
+            ..own
         };
         let position = commit.close(note).await?.unwrap_or_default();
         // It is written, whether or not this process shows it yet.

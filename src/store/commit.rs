@@ -25,12 +25,12 @@ pub struct CommitNote<'a> {
 }
 
 impl<'a> CommitNote<'a> {
-    /// A note without a reason.
+    /// A note with the actor's own reason.
     #[must_use]
-    pub const fn by(actor: &'a Actor) -> Self {
+    pub fn by(actor: &'a Actor) -> Self {
         Self {
             actor,
-            reason: None,
+            reason: actor.reason.as_deref(),
             import_id: None,
         }
     }
@@ -315,17 +315,14 @@ impl Commit {
 
 /// What the audit log tells of changes: that there are some; the log of changes has them.
 fn changed(kinds: Vec<Kind>, changes: i32, note: &CommitNote<'_>) -> Event {
-    let mut event = Event {
+    let event = Event {
         act: EventAct::Changed,
         kinds,
         subject: None,
         detail: serde_json::json!({ "changes": changes }),
     };
-    if let Some(reason) = note.reason {
-        event = event.with("reason", reason);
+    match note.import_id {
+        Some(import) => event.with("import", import.to_string()),
+        None => event,
     }
-    if let Some(import) = note.import_id {
-        event = event.with("import", import.to_string());
-    }
-    event
 }

@@ -48,6 +48,9 @@ pub enum StoreError {
     /// The database holds an attachment that it should not.
     #[error("the database holds an attachment that cannot be read: {0}")]
     CorruptAttachment(String),
+    /// The database holds field work that cannot be read.
+    #[error("the database holds field work that cannot be read: {0}")]
+    CorruptFieldWork(String),
     /// The database is older or newer than this program.
     #[error("the database is not migrated: {0}")]
     NotMigrated(String),

@@ -16,6 +16,7 @@ mod error;
 mod event;
 mod feature;
 mod feed;
+mod field_work;
 mod given_name;
 mod history;
 mod import_log;
@@ -49,6 +50,10 @@ pub use commit::{Commit, CommitNote};
 pub use error::StoreError;
 pub use event::{EventQuery, LoggedEvent};
 pub use feed::FedChange;
+pub use field_work::{
+    DeviceReport, FieldDevice, KeptOperation, NewInspection, NewOperation, OperationOutcome,
+    OperationStatus, Settlement,
+};
 pub use given_name::GivenName;
 pub use history::Version;
 pub use import_log::ImportRecord;

@@ -48,6 +48,9 @@ impl From<&StoreError> for Phrase {
             StoreError::CorruptAttachment(detail) => Self::of("store.corrupt")
                 .with("what", "attachment")
                 .with("error", detail),
+            StoreError::CorruptFieldWork(detail) => Self::of("store.corrupt")
+                .with("what", "field_operation")
+                .with("error", detail),
             StoreError::NotMigrated(detail) => Self::of("store.not_migrated").with("error", detail),
             StoreError::RolesMissing { statements } => {
                 Self::of("store.roles_missing").with("statements", statements)

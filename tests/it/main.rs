@@ -14,6 +14,8 @@ mod access;
 #[cfg(test)]
 mod addresses;
 #[cfg(test)]
+mod attacks;
+#[cfg(test)]
 mod boundaries;
 #[cfg(test)]
 mod cases;
@@ -24,6 +26,8 @@ mod database;
 #[cfg(test)]
 mod doctor;
 #[cfg(test)]
+mod field_work;
+#[cfg(test)]
 mod files;
 #[cfg(test)]
 mod hostile;
@@ -33,6 +37,8 @@ mod http_changes;
 mod http_errors;
 #[cfg(test)]
 mod http_features;
+#[cfg(test)]
+mod http_history;
 #[cfg(test)]
 mod http_lists;
 #[cfg(test)]
@@ -47,6 +53,8 @@ mod http_regions;
 mod http_slow;
 #[cfg(test)]
 mod http_words;
+#[cfg(test)]
+mod http_wrong_fields;
 #[cfg(test)]
 mod imports;
 #[cfg(test)]

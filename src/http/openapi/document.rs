@@ -12,7 +12,8 @@ use utoipa::openapi::{InfoBuilder, LicenseBuilder, OpenApi, OpenApiBuilder};
 use utoipa_swagger_ui::{Config, SwaggerUi, Url};
 
 use super::{
-    accounts, addresses, answers, boundaries, cases, desk, features, files, lowered::lower, names,
+    accounts, addresses, answers, boundaries, cases, desk, features, field_work, files,
+    lowered::lower, names,
 };
 use crate::http::{
     App,
@@ -61,6 +62,7 @@ impl Documents {
         schemas.extend(files::schemas());
         schemas.extend(addresses::schemas());
         schemas.extend(desk::schemas());
+        schemas.extend(field_work::schemas());
         schemas.extend(accounts::schemas());
         document["components"]["schemas"] = schemas.into();
         document["components"]["securitySchemes"] = json!({

@@ -9,6 +9,7 @@ mod cases;
 mod desk;
 mod document;
 mod features;
+mod field_work;
 mod files;
 mod lowered;
 mod names;

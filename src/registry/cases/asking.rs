@@ -124,5 +124,6 @@ pub(in crate::registry) fn outsider(region: &str) -> Actor {
         via: public.via,
         from: None,
         kinds: None,
+        reason: None,
     }
 }

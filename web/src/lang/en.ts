@@ -1,6 +1,7 @@
 /** The pages' words in English. */
 import { boundaries } from './en/boundaries'
 import { cases } from './en/cases'
+import { field } from './en/field'
 import { naming } from './en/naming'
 import { office } from './en/office'
 import { review } from './en/review'
@@ -12,6 +13,7 @@ const en: Record<MessageKey, string> = {
   ...naming,
   ...boundaries,
   ...review,
+  ...field,
   'app.title': 'Mingjie',
   'app.skip': 'Skip to the map',
   'rail.label': 'Main navigation',
@@ -96,6 +98,13 @@ const en: Record<MessageKey, string> = {
   'history.update': 'Changed',
   'history.retire': 'Retired',
   'history.restore': 'Restored',
+  'history.now': 'current',
+  'history.back': 'Go back to this version',
+  'history.back_of': 'Go back to version {n}',
+  'history.back_about':
+    'Fields and geometry become what they were at version {n}, as a new change; every version between stays. Names and whatever else changes by cases cannot be brought back so.',
+  'history.back_reason': 'Back to version {n}',
+  'history.version': 'Version {n}',
   'history.changed': '{field}: {before} → {after}',
   'history.geometry': 'The geometry changed',
   'history.empty': 'empty',

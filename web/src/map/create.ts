@@ -10,12 +10,11 @@ import { address } from '../state/address'
 import { placeAreaLabels, redirectAreaLabels } from './areaLabels'
 import { layBaseMap } from './baseMap'
 import { countUnnamed } from './groups'
+import { FONTS } from './fonts'
 import { drawImages } from './images'
 import { addOverlays } from './overlay'
 import { view } from './view'
 
-export const FONTS =
-  '"Noto Sans SC", "Noto Sans CJK SC", "PingFang SC", "Microsoft YaHei", sans-serif'
 const CHINA: Box = [73.5, 18, 135.1, 53.6]
 
 export interface Made {

@@ -1,0 +1,13 @@
+/** Small words of the field app. */
+
+/** Bytes as people say them. */
+export function size(bytes: number): string {
+  if (bytes < 1_000_000) return `${Math.max(1, Math.round(bytes / 1000))} KB`
+  if (bytes < 1_000_000_000) return `${(bytes / 1_000_000).toFixed(1)} MB`
+  return `${(bytes / 1_000_000_000).toFixed(1)} GB`
+}
+
+/** Metres as people say them. */
+export function metres(value: number): string {
+  return value < 1000 ? `${Math.round(value)} m` : `${(value / 1000).toFixed(1)} km`
+}
