@@ -92,6 +92,10 @@ pub enum ProblemCode {
     MergedCell,
     /// The list is longer than allowed.
     TooManyRows,
+    /// No column of the list holds names.
+    NoNameColumn,
+    /// The list takes more memory, once unpacked, than any list needs.
+    UnpacksTooLarge,
     /// The log does not reach the position.
     PositionAhead,
     /// The name is kept free for somebody already, who is not told.
@@ -161,6 +165,8 @@ impl ProblemCode {
             Self::SystematicShift => "systematic_shift",
             Self::MergedCell => "merged_cell",
             Self::TooManyRows => "too_many_rows",
+            Self::NoNameColumn => "no_name_column",
+            Self::UnpacksTooLarge => "unpacks_too_large",
             Self::PositionAhead => "position_ahead",
             Self::NameKept => "name_kept",
             Self::NameKeptFor => "name_kept_for",

@@ -98,12 +98,11 @@ impl NotADocket {
             Self::Encoding => Problem::new(ProblemCode::InvalidEncoding, "file", "")
                 .with("encoding", "UTF-8 / GB18030"),
             Self::NoNames(heads) => {
-                Problem::new(ProblemCode::MissingField, "name", &heads.join(", "))
+                Problem::new(ProblemCode::NoNameColumn, "name", &heads.join(", "))
             }
             Self::Unpacks(most) => {
                 let limit = format!("{} MiB", most >> 20);
-                let told = Phrase::of("exchange.unpacks").with("limit", limit);
-                Problem::new(ProblemCode::UnreadableRow, "file", "").with("error", told)
+                Problem::new(ProblemCode::UnpacksTooLarge, "file", "").with("limit", limit)
             }
             Self::TooLong(most) => {
                 Problem::new(ProblemCode::TooManyRows, "file", "").with("limit", most.to_string())

@@ -4,6 +4,7 @@ import { cases } from './en/cases'
 import { field } from './en/field'
 import { naming } from './en/naming'
 import { office } from './en/office'
+import { review } from './en/review'
 import type { MessageKey } from './zh-CN'
 
 const en: Record<MessageKey, string> = {
@@ -11,6 +12,7 @@ const en: Record<MessageKey, string> = {
   ...cases,
   ...naming,
   ...boundaries,
+  ...review,
   ...field,
   'app.title': 'Mingjie',
   'app.skip': 'Skip to the map',

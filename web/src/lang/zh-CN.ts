@@ -4,12 +4,14 @@ import { cases } from './zh-CN/cases'
 import { field } from './zh-CN/field'
 import { naming } from './zh-CN/naming'
 import { office } from './zh-CN/office'
+import { review } from './zh-CN/review'
 
 const zh = {
   ...office,
   ...cases,
   ...naming,
   ...boundaries,
+  ...review,
   ...field,
   'app.title': '名界',
   'app.skip': '跳到地图',
