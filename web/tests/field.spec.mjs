@@ -12,7 +12,11 @@ useBrowser()
 const PASSWORD = process.env.MINGJIE_DEMO_PASSWORD
 const PICTURES = process.env.MINGJIE_PICTURES
 const profile = mkdtempSync(join(tmpdir(), 'mingjie-field-'))
-after(() => rmSync(profile, { recursive: true, force: true }))
+const open = []
+after(async () => {
+  for (const context of open) await context.close().catch(() => {})
+  rmSync(profile, { recursive: true, force: true })
+})
 
 /** A phone with a folder of its own, so that what it keeps outlives the browser. */
 async function phone(place, size = { width: 390, height: 844 }) {
@@ -27,6 +31,7 @@ async function phone(place, size = { width: 390, height: 844 }) {
     geolocation: place,
     permissions: ['geolocation'],
   })
+  open.push(context)
   const page = context.pages()[0] ?? (await context.newPage())
   page.setDefaultTimeout(20_000)
   const wrong = []
@@ -90,7 +95,7 @@ describe('the field app', () => {
     assert.ok(count >= 5, 'the demo has a line with five markers')
     inspection = await clerk('POST', 'inspections', {
       line_code: code,
-      round: 5,
+      round: 5 + (Date.now() % 90),
       lead_side: 'left',
       starts_on: '2026-03-01',
       ends_on: '2027-12-31',
@@ -105,7 +110,7 @@ describe('the field app', () => {
     await assertAccessible(page)
     await shot(page, '1-sign-in')
     await signIn(page)
-    await page.getByText(/需下载 [\d.]+ [KM]B/).waitFor()
+    await page.getByText(/需下载 [\d.]+ [KM]B/).first().waitFor()
     await shot(page, '2-packs')
     await page.getByRole('button', { name: '下载', exact: true }).first().click()
     await page.getByText('已是最新').waitFor({ timeout: 60_000 })

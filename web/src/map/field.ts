@@ -53,6 +53,20 @@ function circle([lon, lat]: [number, number], metres: number): GeoJSON.Polygon {
   return { type: 'Polygon', coordinates: [ring] }
 }
 
+let worker: string | undefined
+
+/**
+ * The map's worker, from what the service worker keeps: it is asked for the page's own requests, but not
+ * for scripts of workers that lie outside of its scope.
+ */
+async function readyWorker(): Promise<void> {
+  if (!worker) {
+    const script = await (await fetch(workerUrl)).text()
+    worker = URL.createObjectURL(new Blob([script], { type: 'text/javascript' }))
+  }
+  setWorkerUrl(worker)
+}
+
 let reads: ((id: string) => Promise<ArrayBuffer | null>) | undefined
 
 /** The style that was taken along, drawing the tiles that were taken along. */
@@ -80,7 +94,7 @@ export async function createField(
   read: (id: string) => Promise<ArrayBuffer | null>,
   choose: (id: string) => void,
 ): Promise<FieldMap> {
-  setWorkerUrl(workerUrl)
+  await readyWorker()
   if (!reads) {
     addProtocol('pack', async ({ url }) => ({
       data: (await reads?.(url.slice('pack://'.length))) ?? new ArrayBuffer(0),
