@@ -3,7 +3,17 @@
  * written at every keystroke; what changed of it becomes an operation when the form is left, and at
  * the latest before anything is sent.
  */
-import { all, plain, read, setting, write, type Draft, type KeptPhoto, type Logged, type Write } from './database'
+import {
+  all,
+  plain,
+  read,
+  setting,
+  write,
+  type Draft,
+  type KeptPhoto,
+  type Logged,
+  type Write,
+} from './database'
 import { smaller } from './picture'
 import type { Operation } from './types'
 
@@ -183,8 +193,8 @@ export async function asFile(): Promise<Blob> {
   for (const { id } of await all('photo')) {
     const photo = await read('photo', id)
     if (!photo?.blob) continue
-    const { blob, thumb: _, ...told } = photo
-    line({ photo: told, base64: await base64(blob) })
+    const { blob, ...told } = photo
+    line({ photo: { ...told, thumb: undefined }, base64: await base64(blob) })
   }
   return new Blob(parts, { type: 'application/x-ndjson' })
 }

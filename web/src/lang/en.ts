@@ -2,6 +2,7 @@
 import { boundaries } from './en/boundaries'
 import { cases } from './en/cases'
 import { field } from './en/field'
+import { inspection } from './en/inspection'
 import { naming } from './en/naming'
 import { office } from './en/office'
 import type { MessageKey } from './zh-CN'
@@ -12,6 +13,7 @@ const en: Record<MessageKey, string> = {
   ...naming,
   ...boundaries,
   ...field,
+  ...inspection,
   'app.title': 'Mingjie',
   'app.skip': 'Skip to the map',
   'rail.label': 'Main navigation',

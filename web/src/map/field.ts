@@ -72,16 +72,18 @@ let reads: ((id: string) => Promise<ArrayBuffer | null>) | undefined
 /** The style that was taken along, drawing the tiles that were taken along. */
 function offline(style: StyleSpecification, maxZoom: number): StyleSpecification {
   const own = structuredClone(style)
-  for (const [name, source] of Object.entries(own.sources)) {
-    if (source.type === 'vector') {
-      delete source.url
-      source.tiles = ['pack://{z}/{x}/{y}']
-      source.maxzoom = maxZoom
-      source.minzoom = Math.max(source.minzoom ?? 0, 8)
-    } else if (source.type === 'raster') {
-      delete own.sources[name]
-      own.layers = own.layers.filter((layer) => !('source' in layer) || layer.source !== name)
-    }
+  // Pictures of another house are not taken along.
+  const kept = Object.entries(own.sources).filter(([, source]) => source.type !== 'raster')
+  own.sources = Object.fromEntries(kept)
+  own.layers = own.layers.filter(
+    (layer) => !('source' in layer) || (layer.source as string) in own.sources,
+  )
+  for (const source of Object.values(own.sources)) {
+    if (source.type !== 'vector') continue
+    delete source.url
+    source.tiles = ['pack://{z}/{x}/{y}']
+    source.maxzoom = maxZoom
+    source.minzoom = Math.max(source.minzoom ?? 0, 8)
   }
   return own
 }
@@ -144,7 +146,15 @@ export async function createField(
     source: 'field-stones',
     paint: {
       'circle-radius': ['match', ['get', 'state'], 'chosen', 13, 10],
-      'circle-color': ['match', ['get', 'state'], 'done', '#1f6b3a', 'chosen', '#b3261e', '#f4f1e8'],
+      'circle-color': [
+        'match',
+        ['get', 'state'],
+        'done',
+        '#1f6b3a',
+        'chosen',
+        '#b3261e',
+        '#f4f1e8',
+      ],
       'circle-stroke-color': ['match', ['get', 'state'], 'open', '#b3261e', '#ffffff'],
       'circle-stroke-width': 3,
     },
@@ -194,9 +204,12 @@ export async function createField(
     me(me, target) {
       put(
         'field-me',
-        me ? [feature(circle(me.at, me.accuracy_m)), feature({ type: 'Point', coordinates: me.at })] : [],
+        me
+          ? [feature(circle(me.at, me.accuracy_m)), feature({ type: 'Point', coordinates: me.at })]
+          : [],
       )
-      const way = me && target ? [feature({ type: 'LineString', coordinates: [me.at, target] })] : []
+      const way =
+        me && target ? [feature({ type: 'LineString', coordinates: [me.at, target] })] : []
       put('field-way', way)
     },
     remove: () => map.remove(),
