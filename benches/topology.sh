@@ -47,26 +47,26 @@ ask() { psql -qAtXh "$socket" -U postgres -d "$database" -v ON_ERROR_STOP=1 -c "
 database=postgres
 database=$(ask "select datname from pg_database where not datistemplate and datname <> 'postgres' limit 1")
 database=${database:-postgres}
-ask 'analyze region, boundary_line, boundary_marker'
+ask 'analyze register.region, register.boundary_line, register.boundary_marker'
 
 seconds "PostGIS: overlaps, pair by pair" ask "
     select count(*), sum(st_area(st_intersection(a.geom, b.geom)::geography))
-      from region a join region b
-        on a.level = b.level and a.id < b.id and a.geom && b.geom and st_overlaps(a.geom, b.geom)"
+      from register.region a join register.region b
+        on a.level = b.level and a.fid < b.fid and a.geom && b.geom and st_overlaps(a.geom, b.geom)"
 seconds "PostGIS: gaps, the holes of each level's union" ask "
     select count(*) from (
         select (st_dumprings((st_dump(st_union(geom))).geom)).path[1] as ring
-          from region where level is distinct from 'built_up_area' group by level) as rings
+          from register.region where level is distinct from 'built_up_area' group by level) as rings
      where ring > 0"
 seconds "PostGIS: shared borders, pair by pair" ask "
     select count(*), sum(st_length(st_intersection(st_boundary(a.geom), st_boundary(b.geom))::geography))
-      from region a join region b
-        on a.level = b.level and a.id < b.id and a.geom && b.geom and st_touches(a.geom, b.geom)"
+      from register.region a join register.region b
+        on a.level = b.level and a.fid < b.fid and a.geom && b.geom and st_touches(a.geom, b.geom)"
 seconds "PostGIS: lines against the borders of their sides" ask "
-    select count(*) from boundary_line l
-      join region a on a.code = l.left_code join region b on b.code = l.right_code
+    select count(*) from register.boundary_line l
+      join register.region a on a.code = l.left_code join register.region b on b.code = l.right_code
      where not st_covers(st_intersection(st_boundary(a.geom), st_boundary(b.geom)), l.geom)"
 seconds "PostGIS: markers against their lines" ask "
-    select count(*) from boundary_marker m
-      join boundary_line l on l.code = any (string_to_array(m.line_code, '|'))
+    select count(*) from register.boundary_marker m
+      join register.boundary_line l on l.code = any (string_to_array(m.line_code, '|'))
      where st_distance(m.geom::geography, l.geom::geography) > 1"

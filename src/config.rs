@@ -32,6 +32,11 @@ pub struct Config {
     pub request_timeout_s: u64,
     /// How long a connection may take over the head of its next request, in seconds; then it is closed.
     pub head_timeout_s: u64,
+    /// How long a paper may take to be printed, in seconds; then its press is ended.
+    pub paper_timeout_s: u64,
+    /// The program whose presses print, when it is not this one: for whoever builds upon the library.
+    #[serde(skip)]
+    pub press_program: Option<PathBuf>,
     /// Fault reports taken from one address in an hour.
     pub fault_reports_per_hour: u32,
     /// The tile cache's bound in bytes; 0 turns it off.
@@ -51,6 +56,42 @@ pub struct Config {
     pub base_map: Option<BaseMap>,
     /// What photos and documents may be.
     pub uploads: Uploads,
+    /// Where photos and documents are kept, instead of the data folder.
+    pub s3: Option<Bucket>,
+}
+
+/// A bucket of an object store that speaks S3.
+#[derive(Clone, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub struct Bucket {
+    /// Its name.
+    pub bucket: String,
+    /// Where the store is, such as `https://oss.example.gov.cn`.
+    pub endpoint: String,
+    /// The store's word for where it stands; many take any.
+    #[serde(default = "usual_region")]
+    pub region: String,
+    /// Who asks.
+    pub access_key_id: String,
+    /// By what it proves it.
+    pub secret_access_key: String,
+    /// Whether the bucket's name stands before the host's, rather than in the path.
+    #[serde(default)]
+    pub virtual_host: bool,
+}
+
+fn usual_region() -> String {
+    "us-east-1".to_owned()
+}
+
+/// Without its secret.
+impl std::fmt::Debug for Bucket {
+    fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
+        f.debug_struct("Bucket")
+            .field("bucket", &self.bucket)
+            .field("endpoint", &self.endpoint)
+            .finish_non_exhaustive()
+    }
 }
 
 /// What photos and documents may be, and how they may come.
@@ -147,6 +188,8 @@ impl Default for Config {
             max_concurrent_requests: 512,
             request_timeout_s: 30,
             head_timeout_s: 30,
+            paper_timeout_s: 15,
+            press_program: None,
             fault_reports_per_hour: 30,
             tile_cache_bytes: 256 << 20,
             tile_layers: None,
@@ -156,6 +199,7 @@ impl Default for Config {
             demo: false,
             base_map: None,
             uploads: Uploads::default(),
+            s3: None,
         }
     }
 }
@@ -280,13 +324,18 @@ fn one_line(text: &str) -> String {
 }
 
 /// Keys whose value stays text even where it looks like a number: a token of digits, a folder named 2026.
-const TEXT_KEYS: [&str; 6] = [
+const TEXT_KEYS: [&str; 11] = [
     "database_url",
     "public_url",
     "data",
     "listen",
     "write_token",
     "tile_layers",
+    "s3_bucket",
+    "s3_endpoint",
+    "s3_region",
+    "s3_access_key_id",
+    "s3_secret_access_key",
 ];
 
 /// Puts one environment variable where its key belongs: `MINGJIE_LISTEN` to `listen`,
@@ -320,7 +369,7 @@ fn overlay(table: &mut toml::Table, variable: &str, value: &str) {
     } else {
         value.into()
     };
-    for section in ["thresholds", "base_map", "uploads"] {
+    for section in ["thresholds", "base_map", "uploads", "s3"] {
         if let Some(name) = key.strip_prefix(&format!("{section}_")) {
             let inner = table
                 .entry(section)
@@ -344,6 +393,26 @@ mod tests {
             .iter()
             .map(|(k, v)| ((*k).to_owned(), (*v).to_owned()));
         Config::load(&pairs.collect())
+    }
+
+    #[test]
+    fn a_bucket_may_be_named_by_the_environment_and_keeps_its_secret_to_itself() {
+        let mut pairs = vec![
+            ("MINGJIE_S3_BUCKET", "2026"),
+            ("MINGJIE_S3_ENDPOINT", "https://oss.example.gov.cn"),
+            ("MINGJIE_S3_ACCESS_KEY_ID", "123"),
+            ("MINGJIE_S3_SECRET_ACCESS_KEY", "4567"),
+        ];
+        let config = load(&pairs).unwrap();
+        let bucket = config.s3.as_ref().unwrap();
+        assert_eq!(
+            (bucket.bucket.as_str(), bucket.virtual_host),
+            ("2026", false)
+        );
+        assert!(!format!("{config:?}").contains("4567"));
+        pairs.pop();
+        let told = load(&pairs).unwrap_err().to_string();
+        assert!(told.contains("secret_access_key"), "{told}");
     }
 
     #[test]

@@ -13,6 +13,7 @@ use uuid::Uuid;
 
 /// Counties of a large province; the names are spread over them.
 pub(crate) const COUNTIES: u64 = 90;
+const COUNTIES_A_CITY: u64 = 10;
 const CHARACTERS: &str = "东南西北中山江河湖海平安和兴文明新华人民建设解放光荣胜利春秋云龙凤鹤松竹梅兰桂柳杨桃李樟枫石金银玉珠泉溪塘桥亭台楼阁寺塔城门市府学院前后上下大小长永福禄寿康宁泰顺义仁礼智信朝重乐行曲单盛嵊剡越秀惠民富强同心友谊团结丰收朝阳红星曙光嘉禾瑞祥锦绣锦江";
 const GENERICS: [&str; 8] = ["路", "街", "巷", "大道", "弄", "东路", "西路", "一路"];
 /// The side of a county in degrees.
@@ -74,10 +75,22 @@ pub(crate) fn regions() -> Vec<Unit> {
         None,
         [115.0, 25.0, 10.0],
     )];
+    for city in 0..COUNTIES.div_ceil(COUNTIES_A_CITY) {
+        let (west, south) = corner(city * COUNTIES_A_CITY);
+        let outline = [west, south, SIDE * COUNTIES_A_CITY as f64];
+        let parent = Some("33".to_owned());
+        all.push((
+            city_code(city),
+            format!("第{city}市"),
+            "city",
+            parent,
+            outline,
+        ));
+    }
     for county in 0..COUNTIES {
         let (west, south) = corner(county);
         let code = county_code(county);
-        let parent = Some("33".to_owned());
+        let parent = Some(city_code(county / COUNTIES_A_CITY));
         all.push((
             code.clone(),
             format!("第{county}县"),
@@ -165,8 +178,13 @@ fn line(county: u64, dice: &mut Dice) -> [(f64, f64); 2] {
     [(lon, lat), (lon + 0.003, lat)]
 }
 
+fn city_code(city: u64) -> String {
+    format!("33{:02}", 1 + city)
+}
+
 fn county_code(county: u64) -> String {
-    format!("33{:02}{:02}", 1 + county / 10, 1 + county % 10)
+    let city = county / COUNTIES_A_CITY;
+    format!("{}{:02}", city_code(city), 1 + county % COUNTIES_A_CITY)
 }
 
 fn name(dice: &mut Dice) -> String {

@@ -42,11 +42,9 @@ pub(super) enum Command {
     /// Write a made-up prefecture of any size.
     Synth(Synth),
     /// Keep accounts and what they are granted.
-    #[command(subcommand)]
-    User(UserAct),
+    User(Users),
     /// Keep keys for machines.
-    #[command(subcommand)]
-    Key(KeyAct),
+    Key(Keys),
     /// Prove the log.
     #[command(subcommand)]
     Audit(AuditAct),
@@ -80,6 +78,24 @@ pub(super) struct Follow {
     /// End once the copy is in step.
     #[arg(long)]
     pub(super) once: bool,
+}
+
+#[derive(Args, Debug)]
+pub(super) struct Users {
+    /// Why, for the audit log.
+    #[arg(long, global = true)]
+    pub(super) reason: Option<String>,
+    #[command(subcommand)]
+    pub(super) act: UserAct,
+}
+
+#[derive(Args, Debug)]
+pub(super) struct Keys {
+    /// Why, for the audit log.
+    #[arg(long, global = true)]
+    pub(super) reason: Option<String>,
+    #[command(subcommand)]
+    pub(super) act: KeyAct,
 }
 
 #[derive(Debug, Subcommand)]

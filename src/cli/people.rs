@@ -6,7 +6,7 @@ use chrono::TimeDelta;
 use serde_json::json;
 
 use super::{
-    command::{KeyAct, NewKey, NewUser, UserAct},
+    command::{KeyAct, Keys, NewKey, NewUser, UserAct, Users},
     outcome::{Outcome, Usage},
 };
 use crate::{
@@ -28,25 +28,25 @@ pub(super) fn operator() -> String {
 
 /// Keeps accounts.
 pub(super) async fn user(
-    act: UserAct,
+    order: Users,
     config: Config,
     lang: Lang,
     json: bool,
 ) -> anyhow::Result<Outcome> {
     let registry = Registry::open(config, Clock::System).await?;
-    let done = keep_user(act, &registry, lang, json).await;
+    let done = keep_user(order, &registry, lang, json).await;
     registry.close().await?;
     done.map(|()| Outcome::Done)
 }
 
 async fn keep_user(
-    act: UserAct,
+    order: Users,
     registry: &Registry,
     lang: Lang,
     json: bool,
 ) -> anyhow::Result<()> {
-    let actor = Actor::command(&operator());
-    match act {
+    let actor = Actor::command(&operator()).because(order.reason);
+    match order.act {
         UserAct::Add(order) => add(order, &actor, registry, lang, json).await?,
         UserAct::List => {
             for account in registry.accounts(&actor).await? {
@@ -141,20 +141,20 @@ async fn add(
 
 /// Keeps keys.
 pub(super) async fn key(
-    act: KeyAct,
+    order: Keys,
     config: Config,
     lang: Lang,
     json: bool,
 ) -> anyhow::Result<Outcome> {
     let registry = Registry::open(config, Clock::System).await?;
-    let done = keep_key(act, &registry, lang, json).await;
+    let done = keep_key(order, &registry, lang, json).await;
     registry.close().await?;
     done.map(|()| Outcome::Done)
 }
 
-async fn keep_key(act: KeyAct, registry: &Registry, lang: Lang, json: bool) -> anyhow::Result<()> {
-    let actor = Actor::command(&operator());
-    match act {
+async fn keep_key(order: Keys, registry: &Registry, lang: Lang, json: bool) -> anyhow::Result<()> {
+    let actor = Actor::command(&operator()).because(order.reason);
+    match order.act {
         KeyAct::Create(order) => {
             let made = registry
                 .make_key(&actor, key_order(order, registry)?)

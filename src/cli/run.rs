@@ -1,6 +1,8 @@
 //! From the arguments to the command, and from its end to the exit code.
 
-use std::{collections::HashMap, ffi::OsString, net::SocketAddr, process::ExitCode};
+use std::{
+    collections::HashMap, ffi::OsString, io, net::SocketAddr, path::Path, process::ExitCode,
+};
 
 use clap::{FromArgMatches as _, error::ErrorKind};
 use futures_util::future::BoxFuture;
@@ -14,6 +16,7 @@ use super::{
 };
 use crate::{
     config::{Config, ConfigError},
+    documents::{PRESS, catalogue, work},
     exchange::ExchangeError,
     messages::Lang,
     registry::{Registry, RegistryError},
@@ -37,6 +40,11 @@ pub type Door = fn(Opening) -> BoxFuture<'static, anyhow::Result<()>>;
 #[expect(clippy::print_stderr, reason = "a command tells its errors there")]
 pub fn run(arguments: impl IntoIterator<Item = OsString>, door: Door) -> ExitCode {
     let arguments: Vec<OsString> = arguments.into_iter().collect();
+    if let [_, word, data] = arguments.as_slice()
+        && word == PRESS
+    {
+        return press(Path::new(data));
+    }
     let lang = help::language(&arguments);
     let parsed = help::parser(lang)
         .try_get_matches_from_mut(arguments)
@@ -50,6 +58,18 @@ pub fn run(arguments: impl IntoIterator<Item = OsString>, door: Door) -> ExitCod
         Err(error) => {
             eprintln!("mingjie: {}", complaint::words(&error, lang));
             ExitCode::from(code_of(&error))
+        }
+    }
+}
+
+/// Prints what a server of ours sends: no command for people.
+#[expect(clippy::print_stderr, reason = "whoever tries it is told what it is")]
+fn press(data: &Path) -> ExitCode {
+    match work(&catalogue::ALL, data, io::stdin().lock(), io::stdout()) {
+        Ok(()) => ExitCode::SUCCESS,
+        Err(error) => {
+            eprintln!("mingjie: {PRESS}: {error}");
+            ExitCode::from(FAILED)
         }
     }
 }

@@ -15,7 +15,7 @@ use typst::{
     utils::LazyHash,
 };
 
-use super::DocumentError;
+use super::error::{DocumentError, FileFault};
 
 /// Where Linux keeps fonts.
 const FOLDERS: [&str; 2] = ["/usr/share/fonts", "/usr/local/share/fonts"];
@@ -51,14 +51,12 @@ impl Fonts {
     /// Reads the fonts that [`font_files`] finds.
     ///
     /// # Errors
-    /// [`DocumentError::NoFont`] when none is there, [`DocumentError::Unreadable`] for a broken one.
+    /// [`DocumentError::NoFont`] when none is there, [`DocumentError::Unusable`] for a broken one.
     pub fn find(own: &Path) -> Result<Self, DocumentError> {
         let mut fonts = Vec::new();
         for path in font_files(own)? {
-            let bytes = fs::read(&path).map_err(|error| DocumentError::Unreadable {
-                path: path.clone(),
-                reason: error.to_string(),
-            })?;
+            let bytes =
+                fs::read(&path).map_err(|error| DocumentError::unreadable(&path, &error))?;
             let bytes = Bytes::new(bytes);
             let before = fonts.len();
             match family_wanted(&path) {
@@ -66,9 +64,9 @@ impl Fonts {
                 None => fonts.extend(Font::iter(bytes)),
             }
             if fonts.len() == before {
-                return Err(DocumentError::Unreadable {
+                return Err(DocumentError::Unusable {
                     path,
-                    reason: "no font that can be read".to_owned(),
+                    fault: FileFault::NoFont,
                 });
             }
         }
@@ -117,7 +115,7 @@ fn files_within(own: &Path, folders: &[PathBuf]) -> Result<Vec<PathBuf>, Documen
     }
     if files.is_empty() {
         return Err(DocumentError::NoFont {
-            file: WANTED[0].0,
+            file: WANTED[0].0.to_owned(),
             folders: folders.to_vec(),
         });
     }

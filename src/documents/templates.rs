@@ -7,7 +7,7 @@ use std::{
     path::{Path, PathBuf},
 };
 
-use super::DocumentError;
+use super::error::{DocumentError, FileFault};
 use crate::assets::PaperTemplates;
 
 /// A template, or a picture beside it such as a seal.
@@ -35,36 +35,36 @@ impl Templates {
     /// The house's templates under those of a folder, which need not be there.
     pub(super) fn gather(folder: &Path) -> Result<Self, DocumentError> {
         let mut templates = Self::built_in();
-        let unreadable = |path: &Path, reason: &dyn std::fmt::Display| DocumentError::Unreadable {
+        let unusable = |path: &Path, fault| DocumentError::Unusable {
             path: path.to_owned(),
-            reason: reason.to_string(),
+            fault,
         };
         let entries = match fs::read_dir(folder) {
             Ok(entries) => entries,
             Err(error) if error.kind() == io::ErrorKind::NotFound => return Ok(templates),
-            Err(error) => return Err(unreadable(folder, &error)),
+            Err(error) => return Err(DocumentError::unreadable(folder, &error)),
         };
         let mut paths: Vec<PathBuf> = entries
             .map(|entry| entry.map(|entry| entry.path()))
             .collect::<Result<_, _>>()
-            .map_err(|error| unreadable(folder, &error))?;
+            .map_err(|error| DocumentError::unreadable(folder, &error))?;
         paths.retain(|path| is_plain(path));
         paths.sort();
         if paths.len() > MOST {
-            return Err(unreadable(folder, &format!("more than {MOST} files")));
+            return Err(unusable(folder, FileFault::TooMany(MOST)));
         }
         for path in paths {
             let Some(name) = path.file_name().and_then(|name| name.to_str()) else {
                 continue;
             };
             let size = fs::symlink_metadata(&path)
-                .map_err(|error| unreadable(&path, &error))?
+                .map_err(|error| DocumentError::unreadable(&path, &error))?
                 .len();
             if size > LARGEST {
-                return Err(unreadable(&path, &format!("more than {LARGEST} bytes")));
+                return Err(unusable(&path, FileFault::TooLarge(LARGEST)));
             }
             let template = Template {
-                bytes: fs::read(&path).map_err(|error| unreadable(&path, &error))?,
+                bytes: fs::read(&path).map_err(|error| DocumentError::unreadable(&path, &error))?,
                 told: path.display().to_string(),
             };
             templates.0.insert(name.to_owned(), template);

@@ -64,7 +64,7 @@ pub struct Caller {
     pub kinds: Option<Vec<Kind>>,
 }
 
-/// Whoever acts: a caller in one of its roles, with the regions in which it holds that role.
+/// Whoever acts: a caller in one of its roles, with the regions in which it holds that role, and why it acts.
 #[derive(Clone, Debug)]
 pub struct Actor {
     /// The account; none for machines and commands.
@@ -83,6 +83,8 @@ pub struct Actor {
     pub from: Option<String>,
     /// The kinds to which a key is bound; none: all.
     pub kinds: Option<Vec<Kind>>,
+    /// Why, where whoever acts says it.
+    pub reason: Option<String>,
 }
 
 impl Caller {
@@ -150,6 +152,7 @@ impl Caller {
             via: self.via,
             from: self.from.clone(),
             kinds: self.kinds.clone(),
+            reason: None,
         }
     }
 }
@@ -167,7 +170,14 @@ impl Actor {
             via: Via::Command,
             from: None,
             kinds: None,
+            reason: None,
         }
+    }
+
+    /// The same, saying why: what it does is told with it in the log.
+    #[must_use]
+    pub fn because(self, reason: Option<String>) -> Self {
+        Self { reason, ..self }
     }
 
     /// Whether its role may do that.

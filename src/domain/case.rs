@@ -7,7 +7,7 @@ use serde_json::{Map, Value as Json};
 use uuid::Uuid;
 
 use super::{
-    Role,
+    NameCheck, Role,
     lifecycle::{CaseKind, FormField, Holds, Subject},
 };
 use crate::geo::LonLat;
@@ -137,6 +137,8 @@ pub struct CaseFile {
     pub subjects: Vec<Subject>,
     /// What people call the accounts that its forms name, by login.
     pub names: HashMap<String, String>,
+    /// The checks of the name that it proposes, the latest first.
+    pub checks: Vec<NameCheck>,
 }
 
 impl CaseTask {
@@ -150,6 +152,21 @@ impl CaseTask {
 }
 
 impl CaseFile {
+    /// The same without what is sealed while the case stands where it does, but for the reader's own.
+    pub fn seal(&mut self, own: &str) {
+        let case = &self.case;
+        for event in &mut self.events {
+            let is_sealed = case
+                .kind
+                .step(&event.act)
+                .is_some_and(|step| step.sealed_in.contains(&case.state));
+            if is_sealed && event.login != own {
+                event.form.clear();
+                event.comment = None;
+            }
+        }
+    }
+
     /// The same without experts' names but the reader's own: who gives an opinion is known to those
     /// who give cases to people, and to others no sooner than it is announced.
     pub fn unname_experts(&mut self, own: &str) {
@@ -363,6 +380,7 @@ mod tests {
             deadlines: Vec::new(),
             subjects: Vec::new(),
             names: HashMap::new(),
+            checks: Vec::new(),
         };
         let seen_by = |own: &str| {
             let mut seen = file.clone();

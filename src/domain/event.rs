@@ -48,6 +48,8 @@ pub enum EventAct {
     CaseActed,
     /// A finding about a name was overruled.
     Overruled,
+    /// An overruling was taken back.
+    OverrulingWithdrawn,
 }
 
 /// An event, as whoever acts tells it: who and from where is the transaction's to know.
@@ -87,7 +89,7 @@ impl Event {
 
 impl EventAct {
     /// Every act.
-    pub const ALL: [Self; 19] = [
+    pub const ALL: [Self; 20] = [
         Self::SignedIn,
         Self::SignInFailed,
         Self::SignedOut,
@@ -107,6 +109,7 @@ impl EventAct {
         Self::Changed,
         Self::CaseActed,
         Self::Overruled,
+        Self::OverrulingWithdrawn,
     ];
 
     /// The stored word.
@@ -132,6 +135,7 @@ impl EventAct {
             Self::Changed => "changed",
             Self::CaseActed => "case_acted",
             Self::Overruled => "overruled",
+            Self::OverrulingWithdrawn => "overruling_withdrawn",
         }
     }
 }

@@ -1,7 +1,7 @@
 //! An overruling (否决意见): somebody with the role judged that a finding does not hold for a name,
-//! and wrote why. It stays, and every later check of the name shows it.
+//! and wrote why. It stays, and every later check of the name shows it, until it is taken back.
 
-use std::collections::HashMap;
+use std::{cmp::Reverse, collections::HashMap, sync::Arc};
 
 use chrono::{DateTime, Utc};
 use serde::Serialize;
@@ -36,11 +36,28 @@ pub struct Overruling {
     pub role: Role,
     /// When.
     pub at: DateTime<Utc>,
+    /// How it ended, when it was taken back.
+    pub withdrawn: Option<Withdrawal>,
+}
+
+/// The end of an overruling (撤回): the finding counts again.
+#[derive(Clone, Debug, PartialEq)]
+pub struct Withdrawal {
+    /// Why.
+    pub reason: String,
+    /// The login of who took it back; told within the office alone.
+    pub login: String,
+    /// The role in which it was done.
+    pub role: Role,
+    /// When.
+    pub at: DateTime<Utc>,
 }
 
 /// What an overruled finding says of it.
 #[derive(Clone, Debug, PartialEq, Serialize)]
 pub struct Overruled {
+    /// Which overruling, so that it can be taken back.
+    pub id: Uuid,
     /// Why.
     pub reason: String,
     /// In which role.
@@ -49,35 +66,63 @@ pub struct Overruled {
     pub at: DateTime<Utc>,
 }
 
-/// Every overruling, by name.
+/// Every overruling.
 #[derive(Clone, Debug, Default)]
 pub struct Overrulings {
-    by_name: HashMap<String, Vec<Overruling>>,
+    /// The newest first.
+    all: Vec<Arc<Overruling>>,
+    /// Those that hold, by name.
+    by_name: HashMap<String, Vec<Arc<Overruling>>>,
+}
+
+/// Where an overruling stands in their order, the newest first.
+pub type OverrulingRank = Reverse<(DateTime<Utc>, Uuid)>;
+
+impl Overruling {
+    /// Its place in the order, the newest first.
+    #[must_use]
+    pub const fn rank(&self) -> OverrulingRank {
+        Reverse((self.at, self.id))
+    }
 }
 
 impl Overrulings {
-    /// Sorts them by name.
+    /// Puts them in order, once for all who ask.
     #[must_use]
     pub fn new(all: Vec<Overruling>) -> Self {
-        let mut by_name: HashMap<String, Vec<Overruling>> = HashMap::new();
-        for one in all {
-            by_name.entry(one.name.clone()).or_default().push(one);
+        let mut all: Vec<Arc<Overruling>> = all.into_iter().map(Arc::new).collect();
+        all.sort_by_key(|one| one.rank());
+        let mut by_name: HashMap<String, Vec<Arc<Overruling>>> = HashMap::new();
+        for one in all.iter().filter(|one| one.withdrawn.is_none()) {
+            let known = by_name.entry(one.name.clone()).or_default();
+            known.push(Arc::clone(one));
         }
-        Self { by_name }
+        Self { all, by_name }
     }
 
-    /// Whether there are none.
+    /// Whether there are none that hold.
     #[must_use]
     pub fn is_empty(&self) -> bool {
         self.by_name.is_empty()
     }
 
-    /// All of them, the newest first.
+    /// All of them, those that were taken back too, the newest first.
     #[must_use]
-    pub fn newest_first(&self) -> Vec<&Overruling> {
-        let mut all: Vec<&Overruling> = self.by_name.values().flatten().collect();
-        all.sort_by_key(|one| std::cmp::Reverse((one.at, one.id)));
-        all
+    pub fn newest_first(&self) -> &[Arc<Overruling>] {
+        &self.all
+    }
+
+    /// Those strictly after a place in the order.
+    #[must_use]
+    pub fn after(&self, rank: OverrulingRank) -> &[Arc<Overruling>] {
+        let from = self.all.partition_point(|one| one.rank() <= rank);
+        &self.all[from..]
+    }
+
+    /// The overruling of that id.
+    #[must_use]
+    pub fn by_id(&self, id: Uuid) -> Option<&Overruling> {
+        self.all.iter().find(|one| one.id == id).map(Arc::as_ref)
     }
 
     /// The same answer with the findings marked that were overruled where the name lies, which
@@ -89,14 +134,14 @@ impl Overrulings {
         };
         let category = checked.category;
         for finding in &mut checked.findings {
-            let fits = |one: &&Overruling| {
+            let fits = |one: &&Arc<Overruling>| {
                 one.rule == finding.rule
                     && one.category == category
                     && is_there(&one.region_code)
                     && one.fingerprint == finding.fingerprint()
             };
             if finding.severity == Severity::Judge {
-                finding.overruled = known.iter().find(fits).map(Overruled::from);
+                finding.overruled = known.iter().find(fits).map(|one| Overruled::from(&**one));
             }
         }
         checked.with(Vec::new())
@@ -106,6 +151,7 @@ impl Overrulings {
 impl From<&Overruling> for Overruled {
     fn from(one: &Overruling) -> Self {
         Self {
+            id: one.id,
             reason: one.reason.clone(),
             by_role: one.role.as_str(),
             at: one.at,
@@ -182,7 +228,46 @@ mod tests {
             login: "wang.li".to_owned(),
             role: Role::Committee,
             at: DateTime::UNIX_EPOCH,
+            withdrawn: None,
         }])
+    }
+
+    #[test]
+    fn what_was_taken_back_holds_no_more_and_is_listed_still() {
+        let judge = finding(Severity::Judge, &["中央"]);
+        let known = overrulings(&judge);
+        let mut one = known.newest_first()[0].as_ref().clone();
+        one.withdrawn = Some(Withdrawal {
+            reason: "查无此史".to_owned(),
+            login: "wang.li".to_owned(),
+            role: Role::Approver,
+            at: DateTime::UNIX_EPOCH,
+        });
+        let known = Overrulings::new(vec![one]);
+        assert!(known.is_empty());
+        assert_eq!(known.newest_first().len(), 1);
+        let settled = known.settle(checked(judge), |_| true);
+        assert_eq!(settled.verdict, Verdict::Prohibited);
+    }
+
+    #[test]
+    fn a_page_goes_on_after_a_place_in_the_order_whatever_came_meanwhile() {
+        let judge = finding(Severity::Judge, &["中央"]);
+        let first = overrulings(&judge).newest_first()[0].as_ref().clone();
+        let at = |seconds| Overruling {
+            id: Uuid::from_u128(u128::from(seconds)),
+            at: DateTime::UNIX_EPOCH + std::time::Duration::from_secs(u64::from(seconds)),
+            ..first.clone()
+        };
+        let known = Overrulings::new([1_u32, 3, 2].map(at).into());
+        let ids = |some: &[Arc<Overruling>]| -> Vec<u128> {
+            some.iter().map(|one| one.id.as_u128()).collect()
+        };
+        assert_eq!(ids(known.newest_first()), [3, 2, 1]);
+        let rank = at(2).rank();
+        assert_eq!(ids(known.after(rank)), [1]);
+        let grown = Overrulings::new([1_u32, 2, 3, 4].map(at).into());
+        assert_eq!(ids(grown.after(rank)), [1]);
     }
 
     #[test]

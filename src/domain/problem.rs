@@ -92,6 +92,10 @@ pub enum ProblemCode {
     MergedCell,
     /// The list is longer than allowed.
     TooManyRows,
+    /// No column of the list holds names.
+    NoNameColumn,
+    /// The list takes more memory, once unpacked, than any list needs.
+    UnpacksTooLarge,
     /// The log does not reach the position.
     PositionAhead,
     /// The name is kept free for somebody already, who is not told.
@@ -102,6 +106,8 @@ pub enum ProblemCode {
     StopStays,
     /// Several regions bear the name.
     UnclearRegion,
+    /// A registered feature is meant, which tells this by itself.
+    BesideFeature,
     /// There is no such field task within reach.
     UnknownTask,
     /// The same id came before with another content.
@@ -159,10 +165,13 @@ impl ProblemCode {
             Self::SystematicShift => "systematic_shift",
             Self::MergedCell => "merged_cell",
             Self::TooManyRows => "too_many_rows",
+            Self::NoNameColumn => "no_name_column",
+            Self::UnpacksTooLarge => "unpacks_too_large",
             Self::PositionAhead => "position_ahead",
             Self::NameKept => "name_kept",
             Self::NameKeptFor => "name_kept_for",
             Self::StopStays => "stop_stays",
+            Self::BesideFeature => "beside_feature",
             Self::UnclearRegion => "unclear_region",
             Self::UnknownTask => "unknown_task",
             Self::IdReused => "id_reused",

@@ -78,6 +78,7 @@ pub const FIELDS: &[Field] = &[
     Field::number("length_m", "长度", "Length", "m"),
     Field::text("origin", "来历", "Origin"),
     Field::text("meaning", "含义", "Meaning"),
+    Field::new("people", "服务人口", "People served", FieldType::Integer),
 ];
 
 /// Position of `pinyin`.
@@ -88,3 +89,6 @@ pub const CLASS_AT: usize = 8;
 pub const WIDTH_M_AT: usize = 9;
 /// Position of `length_m`: the geodesic length of the centre line when the file gives none.
 pub const LENGTH_M_AT: usize = 13;
+/// Position of `people`: how many live or work along the road, as whoever counted them tells; the
+/// register does not count persons.
+pub const PEOPLE_AT: usize = 16;

@@ -1,14 +1,16 @@
 //! Where contents are kept: by their address, so that the same content is kept once and a content
-//! never changes. A folder of the machine now; `object_store` speaks to S3 alike.
+//! never changes. A folder of the machine, or a bucket of a store that speaks S3.
 
-use std::{path::Path, sync::Arc};
+use std::{path::Path, sync::Arc, time::Duration};
 
 use bytes::Bytes;
 use object_store::{
     Error as ObjectError, ObjectStore, ObjectStoreExt as _, PutMode, PutOptions, PutPayload,
-    local::LocalFileSystem, path::Path as Key,
+    RetryConfig, aws::AmazonS3Builder, local::LocalFileSystem, path::Path as Key,
 };
 use sha2::{Digest as _, Sha256};
+
+use crate::config::Bucket;
 
 /// SHA-256 in lower-case hexadecimal: a content's address.
 #[must_use]
@@ -36,10 +38,16 @@ pub enum VaultError {
 #[derive(Clone, Debug)]
 pub struct Vault {
     objects: Arc<dyn ObjectStore>,
+    /// How a content is put that may be there already. It is the same one, so that a store which cannot
+    /// put only what is absent may as well write it again.
+    mode: PutMode,
 }
 
 /// The original, and what is made of a picture.
 const ORIGINAL: &str = "original";
+
+/// How long a bucket that does not answer is asked again: somebody waits for the photo.
+const PATIENCE: Duration = Duration::from_secs(10);
 
 impl Vault {
     /// A vault in a folder, which is made when it is not there.
@@ -54,6 +62,35 @@ impl Vault {
         let objects = LocalFileSystem::new_with_prefix(folder)?.with_fsync(true);
         Ok(Self {
             objects: Arc::new(objects),
+            mode: PutMode::Create,
+        })
+    }
+
+    /// A vault in a bucket. Whether it answers is seen when something is asked of it.
+    ///
+    /// # Errors
+    /// [`VaultError::Store`] for an endpoint that is no address.
+    pub fn in_bucket(bucket: &Bucket) -> Result<Self, VaultError> {
+        // Somebody else may have chosen already; then theirs is used.
+        rustls::crypto::ring::default_provider()
+            .install_default()
+            .ok();
+        let objects = AmazonS3Builder::new()
+            .with_bucket_name(&bucket.bucket)
+            .with_endpoint(&bucket.endpoint)
+            .with_region(&bucket.region)
+            .with_access_key_id(&bucket.access_key_id)
+            .with_secret_access_key(&bucket.secret_access_key)
+            .with_virtual_hosted_style_request(bucket.virtual_host)
+            .with_allow_http(bucket.endpoint.starts_with("http://"))
+            .with_retry(RetryConfig {
+                retry_timeout: PATIENCE,
+                ..RetryConfig::default()
+            })
+            .build()?;
+        Ok(Self {
+            objects: Arc::new(objects),
+            mode: PutMode::Overwrite,
         })
     }
 
@@ -79,7 +116,7 @@ impl Vault {
     }
 
     async fn put(&self, address: &str, what: &str, bytes: Bytes) -> Result<(), VaultError> {
-        let options = PutOptions::from(PutMode::Create);
+        let options = PutOptions::from(self.mode.clone());
         let put = self
             .objects
             .put_opts(&key(address, what), PutPayload::from(bytes), options)

@@ -12,8 +12,9 @@ use serde_json::{Value, json};
 use super::{
     App,
     access::Asker,
-    body::JsonBody,
+    body::{AnyBody, JsonBody},
     extract::{self, NoParams, Params},
+    reason,
     refusal::{Answer, Refusal},
     session::private,
 };
@@ -94,6 +95,7 @@ struct NewAccount {
     password: Option<String>,
     #[serde(default)]
     grants: Vec<AskedGrant>,
+    reason: Option<String>,
 }
 
 /// `POST /api/v1/accounts`
@@ -109,6 +111,7 @@ pub(super) async fn make(
 ) -> Answer<Response> {
     let actor = asker.acting(Act::ManageAccounts)?;
     let asked: NewAccount = extract::json(&body)?;
+    let actor = actor.because(reason::given(asked.reason)?);
     let wants_link = asked.password.is_none();
     let order = AccountOrder {
         login: asked.login.trim().to_lowercase(),
@@ -159,6 +162,7 @@ pub(super) async fn one(
 struct Change {
     name: Option<String>,
     locked: Option<bool>,
+    reason: Option<String>,
 }
 
 /// `PATCH /api/v1/accounts/{login}`
@@ -176,6 +180,7 @@ pub(super) async fn change(
 ) -> Answer<StatusCode> {
     let actor = asker.acting(Act::ManageAccounts)?;
     let asked: Change = extract::json(&body)?;
+    let actor = actor.because(reason::given(asked.reason)?);
     if let Some(name) = &asked.name {
         let name = named(name)?;
         app.registry().rename(&actor, &login, &name).await?;
@@ -190,6 +195,7 @@ pub(super) async fn change(
 #[serde(deny_unknown_fields)]
 struct SetPassword {
     password: String,
+    reason: Option<String>,
 }
 
 /// `POST /api/v1/accounts/{login}/password`
@@ -207,6 +213,7 @@ pub(super) async fn set_password(
 ) -> Answer<StatusCode> {
     let actor = asker.acting(Act::ManageAccounts)?;
     let asked: SetPassword = extract::json(&body)?;
+    let actor = actor.because(reason::given(asked.reason)?);
     app.registry()
         .set_password(&actor, &login, asked.password, true)
         .await?;
@@ -216,6 +223,7 @@ pub(super) async fn set_password(
 /// `POST /api/v1/accounts/{login}/link`
 #[utoipa::path(post, operation_id = "make_link", path = "/api/v1/accounts/{login}/link", tag = "accounts",
     params(("login" = String, Path, description = "The account's login")),
+    request_body(content = ref("#/components/schemas/Why"), content_type = "application/json"),
     security(("session" = [])),
     responses((status = 201, description = "A link by which the account gets a password, good once", body = ref("#/components/schemas/AccountLink"))))]
 pub(super) async fn link(
@@ -223,18 +231,28 @@ pub(super) async fn link(
     asker: Asker,
     Path(login): Path<String>,
     _params: Params<NoParams>,
+    AnyBody(body): AnyBody,
 ) -> Answer<Response> {
     let actor = asker.acting(Act::ManageAccounts)?;
+    let actor = actor.because(reason::of_body(&body)?);
     let link = app.registry().make_link(&actor, &login).await?;
     Ok(private(
         (StatusCode::CREATED, Json(told_link(&link))).into_response(),
     ))
 }
 
+#[derive(Deserialize)]
+#[serde(deny_unknown_fields)]
+struct NewGrant {
+    role: String,
+    region: String,
+    reason: Option<String>,
+}
+
 /// `POST /api/v1/accounts/{login}/grants`
 #[utoipa::path(post, operation_id = "grant_role", path = "/api/v1/accounts/{login}/grants", tag = "accounts",
     params(("login" = String, Path, description = "The account's login")),
-    request_body(content = ref("#/components/schemas/Grant"), content_type = "application/json"),
+    request_body(content = ref("#/components/schemas/NewGrant"), content_type = "application/json"),
     security(("session" = [])),
     responses((status = 204, description = "Granted")))]
 pub(super) async fn grant(
@@ -245,16 +263,17 @@ pub(super) async fn grant(
     JsonBody(body): JsonBody,
 ) -> Answer<StatusCode> {
     let actor = asker.acting(Act::ManageAccounts)?;
-    let asked: AskedGrant = extract::json(&body)?;
-    app.registry()
-        .grant(&actor, &login, &asked.parse()?)
-        .await?;
+    let asked: NewGrant = extract::json(&body)?;
+    let actor = actor.because(reason::given(asked.reason)?);
+    let grant = AskedGrant::of(asked.role, asked.region).parse()?;
+    app.registry().grant(&actor, &login, &grant).await?;
     Ok(StatusCode::NO_CONTENT)
 }
 
 /// `DELETE /api/v1/accounts/{login}/grants/{role}/{region}`
 #[utoipa::path(delete, operation_id = "revoke_role", path = "/api/v1/accounts/{login}/grants/{role}/{region}", tag = "accounts",
     params(("login" = String, Path, description = "The account's login"), ("role" = String, Path, description = "The role"), ("region" = String, Path, description = "The region's code, or `*`")),
+    request_body(content = ref("#/components/schemas/Why"), content_type = "application/json"),
     security(("session" = [])),
     responses((status = 204, description = "Taken back")))]
 pub(super) async fn revoke(
@@ -262,8 +281,10 @@ pub(super) async fn revoke(
     asker: Asker,
     Path((login, role, region)): Path<(String, String, String)>,
     _params: Params<NoParams>,
+    AnyBody(body): AnyBody,
 ) -> Answer<StatusCode> {
     let actor = asker.acting(Act::ManageAccounts)?;
+    let actor = actor.because(reason::of_body(&body)?);
     let grant = AskedGrant { role, region }.parse()?;
     app.registry().revoke(&actor, &login, &grant).await?;
     Ok(StatusCode::NO_CONTENT)

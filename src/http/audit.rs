@@ -110,6 +110,7 @@ fn told(event: &LoggedEvent) -> Value {
         "address": event.address,
         "kinds": event.kinds,
         "subject": event.subject,
+        "reason": event.reason,
         "detail": event.detail,
     })
 }

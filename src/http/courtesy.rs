@@ -9,7 +9,7 @@ use axum::{
     response::Response,
 };
 
-use super::{App, refusal::Refusal};
+use super::{App, access, refusal::Refusal};
 use crate::{domain::Position, messages::Lang, registry::request_id};
 
 pub(super) const POSITION: HeaderName = HeaderName::from_static("mingjie-position");
@@ -40,9 +40,7 @@ pub(super) async fn receive(State(app): State<App>, mut request: Request, next: 
     let method = request.method().clone();
     let path = request.extensions().get::<MatchedPath>().cloned();
     let route = path.as_ref().map_or("-", MatchedPath::as_str);
-    let is_personal = [header::AUTHORIZATION, header::COOKIE]
-        .iter()
-        .any(|name| request.headers().contains_key(name));
+    let is_personal = access::is_told(request.headers());
     let waited = wait_for_position(&app, request.headers()).await;
     // Taken before the handler looks: what it shows is this position or a later one, never less.
     let position = app.registry().view().map_or(0, |v| v.snapshot.position().0);

@@ -96,14 +96,18 @@ pub(super) async fn history(
         .into_iter()
         .filter(|version| !hidden(&version.feature, audience))
         .map(|version| {
-            json!({
+            let mut told = json!({
                 "version": version.feature.version,
                 "position": version.position.0,
                 "at": version.at,
                 "op": version.operation.as_str(),
                 "reason": disclose_reason(version.reason.as_deref(), audience),
                 "feature": value(&version.feature, audience),
-            })
+            });
+            if audience == Audience::Internal {
+                told["by"] = json!({ "login": version.actor, "role": version.role });
+            }
+            told
         })
         .collect();
     Ok(Json(json!({ "versions": versions })))

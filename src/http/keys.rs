@@ -14,8 +14,9 @@ use super::{
     App,
     access::Asker,
     accounts::{AskedGrant, named},
-    body::JsonBody,
+    body::{AnyBody, JsonBody},
     extract::{self, NoParams, Params},
+    reason,
     refusal::{Answer, Refusal},
     session::private,
 };
@@ -49,6 +50,7 @@ struct NewKey {
     kinds: Option<Vec<String>>,
     rate: Option<u32>,
     days: Option<u32>,
+    reason: Option<String>,
 }
 
 const RATE: u32 = 600;
@@ -69,6 +71,7 @@ pub(super) async fn make(
 ) -> Answer<Response> {
     let actor = asker.acting(Act::ManageKeys)?;
     let asked: NewKey = extract::json(&body)?;
+    let actor = actor.because(reason::given(asked.reason)?);
     let rate = within("rate", asked.rate.unwrap_or(RATE), MOST_RATE)?;
     let days = within("days", asked.days.unwrap_or(DAYS), MOST_DAYS)?;
     let grant = AskedGrant::of(
@@ -94,6 +97,7 @@ pub(super) async fn make(
 /// `DELETE /api/v1/keys/{prefix}`
 #[utoipa::path(delete, operation_id = "revoke_key", path = "/api/v1/keys/{prefix}", tag = "accounts",
     params(("prefix" = String, Path, description = "The eight digits after `mj_`")),
+    request_body(content = ref("#/components/schemas/Why"), content_type = "application/json"),
     security(("session" = [])),
     responses((status = 204, description = "Revoked")))]
 pub(super) async fn revoke(
@@ -101,8 +105,10 @@ pub(super) async fn revoke(
     asker: Asker,
     Path(prefix): Path<String>,
     _params: Params<NoParams>,
+    AnyBody(body): AnyBody,
 ) -> Answer<StatusCode> {
     let actor = asker.acting(Act::ManageKeys)?;
+    let actor = actor.because(reason::of_body(&body)?);
     app.registry().revoke_key(&actor, &prefix).await?;
     Ok(StatusCode::NO_CONTENT)
 }

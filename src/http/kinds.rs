@@ -7,7 +7,7 @@ use super::{
     access::Reader,
     extract::{NoParams, Params},
 };
-use crate::domain::{Audience, Field, FieldType, Kind, Visibility};
+use crate::domain::{Act, Audience, Field, FieldType, Kind, Visibility};
 
 /// `GET /api/v1/kinds`
 #[utoipa::path(get, path = "/api/v1/kinds", tag = "features",
@@ -30,6 +30,7 @@ pub(super) async fn kinds(Reader(sight): Reader, _params: Params<NoParams>) -> J
                 "kind": kind.as_str(),
                 "plural": kind.plural(),
                 "label": { "zh-CN": zh, "en": en },
+                "edit_act": Act::editing(kind).as_str(),
                 "fields": fields,
             })
         })

@@ -140,7 +140,8 @@ impl Lane {
         let (arrivals, mut arriving) = mpsc::unbounded_channel();
         let (stays, end) = oneshot::channel::<Infallible>();
         let runtime = runtime::Builder::new_current_thread()
-            .enable_all()
+            .enable_io()
+            .enable_time()
             .build()?;
         thread::Builder::new()
             .name(format!("lane-{nth}"))

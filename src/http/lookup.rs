@@ -40,6 +40,8 @@ pub(super) struct Nearest {
 
 const NEAREST_KINDS: [Kind; 3] = [Kind::Doorplate, Kind::Road, Kind::Place];
 const NEAREST_MAX_M: f64 = 5_000.0;
+/// What most answers fit in.
+const ANSWER_BYTES: usize = 4_096;
 
 /// `GET /api/v1/nearest`
 #[utoipa::path(get, path = "/api/v1/nearest", tag = "look-up",
@@ -71,7 +73,8 @@ pub(super) async fn nearest(
     let view = app.registry().view()?;
     let eye = view.snapshot.seen_by(&sight);
     let hits = view.index.nearest(at, &kinds, k, max_m, eye);
-    let mut out = b"{\"results\":[".to_vec();
+    let mut out = Vec::with_capacity(ANSWER_BYTES);
+    out.extend_from_slice(b"{\"results\":[");
     for (nth, hit) in hits.iter().enumerate() {
         if nth > 0 {
             out.push(b',');
@@ -106,7 +109,7 @@ pub(super) async fn reverse(
     let view = app.registry().view()?;
     let eye = view.snapshot.seen_by(&sight);
     let found = view.index.reverse(at, NEAREST_MAX_M);
-    let mut out = Vec::with_capacity(4096);
+    let mut out = Vec::with_capacity(ANSWER_BYTES);
     let mut comma = "{\"address\":";
     write_text(address(&found).as_deref(), comma, &mut out);
     out.extend_from_slice(b",\"regions\":[");
@@ -262,6 +265,7 @@ fn address(found: &Found<'_>) -> Option<String> {
 }
 
 fn write_hit(hit: &Hit<'_>, eye: impl Eye, out: &mut Vec<u8>) {
+    hit.row.fetch();
     out.extend_from_slice(
         format!("{{\"distance_m\":{:.2},\"feature\":", hit.distance_m).as_bytes(),
     );

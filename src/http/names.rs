@@ -15,6 +15,7 @@ use super::{
 };
 use crate::{
     domain::{Audience, Checked, Kind, NameDraft, Problem, ProblemCode},
+    messages::Lang,
     registry::names::Judged,
     text,
 };
@@ -61,7 +62,8 @@ pub(super) async fn check(
             .for_each(|row| of_office(&mut row.draft));
         let drafts = file.rows.iter().map(|row| row.draft.clone()).collect();
         let checked = file.settle(judged(&app, drafts).await?);
-        return desk::answer_docket(&file, &checked, form, lang);
+        let writing = move || desk::answer_docket(&file, &checked, form, lang);
+        return desk::on_a_thread(writing).await?;
     }
     let value: Value = extract::json(&listed.bytes)?;
     let many = value.get("names").is_some();
@@ -84,10 +86,18 @@ pub(super) async fn check(
         return Err(Refusal::refused(long));
     }
     let checked = whole(judged(&app, drafts).await?, many)?;
-    if form != Form::Json {
-        return desk::table(&desk::numbered(&checked), form, lang);
+    if many || form != Form::Json {
+        return desk::on_a_thread(move || written(&checked, many, form, lang)).await?;
     }
-    let written = match checked.as_slice() {
+    written(&checked, many, form, lang)
+}
+
+/// The answer about names of a request.
+fn written(checked: &[Checked], many: bool, form: Form, lang: Lang) -> Answer<Response> {
+    if form != Form::Json {
+        return desk::table(&desk::numbered(checked), form, lang);
+    }
+    let written = match checked {
         [one] if !many => serde_json::to_vec(&one.in_lang(lang)),
         all => {
             let results: Vec<_> = all.iter().map(|one| one.in_lang(lang)).collect();

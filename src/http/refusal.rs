@@ -251,6 +251,13 @@ fn case_stands(why: &CaseConflict) -> Refusal {
     match why {
         CaseConflict::Stale => Refusal::new(StatusCode::CONFLICT, "case_moved"),
         CaseConflict::NotOpen => Refusal::new(StatusCode::CONFLICT, "act_not_open"),
+        CaseConflict::Stopped => Refusal::new(StatusCode::CONFLICT, "name_stopped"),
+        CaseConflict::NewFindings(found) => {
+            let rules: Vec<&str> = found.iter().map(|one| one.rule.as_str()).collect();
+            Refusal::new(StatusCode::CONFLICT, "name_newly_found").naming("rules", rules.join(", "))
+        }
+        CaseConflict::Unanswered(open) => Refusal::new(StatusCode::CONFLICT, "notice_unanswered")
+            .naming("count", open.to_string()),
         CaseConflict::Waiting(_) => Refusal::new(StatusCode::CONFLICT, "act_waits"),
         CaseConflict::Early(_, on) => {
             Refusal::new(StatusCode::CONFLICT, "act_too_early").naming("on", on.to_string())
@@ -271,6 +278,10 @@ impl From<RegistryError> for Refusal {
                     .naming("constraint", constraint)
             }
             RegistryError::NameKept(held) => name_kept(&held),
+            RegistryError::NoticeOver => Self::new(StatusCode::CONFLICT, "notice_over"),
+            RegistryError::NameBorne(place) => Self::new(StatusCode::CONFLICT, "name_borne")
+                .naming("name", place.name.as_str())
+                .showing("bearer", json!({ "kind": place.kind.as_str(), "id": place.id, "name": place.name, "region_code": place.region_code })),
             RegistryError::Forbidden(act) => Self::forbidden(act),
             RegistryError::WrongCredentials => {
                 Self::new(StatusCode::UNAUTHORIZED, "wrong_credentials")
@@ -322,6 +333,11 @@ impl From<RegistryError> for Refusal {
             RegistryError::TooManyUploads => {
                 Self::about_files(StatusCode::TOO_MANY_REQUESTS, "too_many_uploads")
                     .again_after(600)
+            }
+            RegistryError::Vault(error) => {
+                tracing::error!(%error, "contents are not to be had");
+                Self::about_files(StatusCode::SERVICE_UNAVAILABLE, "files_unavailable")
+                    .again_after(5)
             }
             RegistryError::Document(error) => unprintable(&error),
             RegistryError::PressBusy => {
@@ -376,10 +392,12 @@ fn unprintable(error: &DocumentError) -> Refusal {
     tracing::error!(%error, "a paper cannot be printed");
     let code = match error {
         DocumentError::NoFont { .. } => "no_font",
-        DocumentError::Template { .. } | DocumentError::Unreadable { .. } => "paper_broken",
-        DocumentError::NoThread(_) => "internal",
+        DocumentError::Template { .. } | DocumentError::Unusable { .. } | DocumentError::Gone => {
+            "paper_broken"
+        }
+        DocumentError::NoThread(_) | DocumentError::NoPress(_) => "internal",
     };
-    Refusal::new(StatusCode::INTERNAL_SERVER_ERROR, code).naming("detail", error.to_string())
+    Refusal::new(StatusCode::INTERNAL_SERVER_ERROR, code).naming("detail", error)
 }
 
 impl IntoResponse for Refusal {

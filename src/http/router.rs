@@ -18,7 +18,7 @@ use utoipa_axum::{router::OpenApiRouter, routes};
 use super::{
     App, access, accounts, addresses, attachments, audit, boundaries, cases, changes, courtesy,
     desk, events, feature, field_work, health, imports, keys, kinds, list, lookup, names, ogc,
-    openapi, pages, refusal::Refusal, search, session, tiles, uploads, write,
+    openapi, pages, refusal::Refusal, revert, search, session, tiles, uploads, write,
 };
 use crate::config::Config;
 
@@ -63,17 +63,24 @@ fn routes(config: &Config) -> OpenApiRouter<App> {
         .routes(routes!(changes::changes))
         .routes(routes!(events::events))
         .routes(routes!(cases::events))
+        .merge(instant())
         .merge(brought())
         .merge(timed(config))
         .merge(painted())
+}
+
+/// Look-ups that are answered from memory in microseconds and wait for nothing: a bound of time or
+/// number would cost them a good part of their time and never hold anybody.
+fn instant() -> OpenApiRouter<App> {
+    OpenApiRouter::new()
+        .routes(routes!(lookup::nearest))
+        .routes(routes!(lookup::reverse))
 }
 
 /// What is answered within bounds of time and number.
 fn timed(config: &Config) -> OpenApiRouter<App> {
     OpenApiRouter::new()
         .routes(routes!(kinds::kinds))
-        .routes(routes!(lookup::nearest))
-        .routes(routes!(lookup::reverse))
         .routes(routes!(lookup::within, lookup::within_geometry))
         .routes(routes!(search::search))
         .routes(routes!(names::check))
@@ -84,6 +91,7 @@ fn timed(config: &Config) -> OpenApiRouter<App> {
         .routes(routes!(desk::suggest_names))
         .routes(routes!(desk::campaign))
         .routes(routes!(desk::overrulings, desk::overrule))
+        .routes(routes!(desk::withdraw_overruling))
         .routes(routes!(desk::reservations, desk::reserve))
         .routes(routes!(desk::release))
         .routes(routes!(desk::words, desk::add_words))
@@ -100,8 +108,15 @@ fn timed(config: &Config) -> OpenApiRouter<App> {
         .routes(routes!(cases::one))
         .routes(routes!(cases::people))
         .routes(routes!(cases::print))
+        .routes(routes!(cases::print_paper))
         .routes(routes!(cases::act))
         .routes(routes!(cases::comment))
+        .routes(routes!(cases::notices))
+        .routes(routes!(cases::noticed))
+        .routes(routes!(cases::say_to_notice))
+        .routes(routes!(cases::own_comment))
+        .routes(routes!(cases::notice_comments))
+        .routes(routes!(cases::answer_comment))
         .routes(routes!(cases::tasks))
         .routes(routes!(cases::report))
         .routes(routes!(cases::followed))
@@ -136,6 +151,7 @@ fn timed(config: &Config) -> OpenApiRouter<App> {
         .routes(routes!(list::list, write::create))
         .routes(routes!(feature::get, write::change, write::retire))
         .routes(routes!(feature::history))
+        .routes(routes!(revert::revert))
         .routes(routes!(ogc::landing))
         .routes(routes!(ogc::conformance))
         .routes(routes!(ogc::all))

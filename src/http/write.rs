@@ -16,11 +16,12 @@ use super::{
     courtesy::POSITION,
     extract::{self, NoParams, Params},
     feature::resolve,
+    reason,
     refusal::{Answer, Refusal},
     render,
 };
 use crate::{
-    domain::{Act, Audience, Draft, Kind, Problem, ProblemCode},
+    domain::{Act, Actor, Audience, Draft, Kind, Problem, ProblemCode},
     exchange::draft_from_json,
     messages::Phrase,
     registry::{Revision, Written},
@@ -45,6 +46,7 @@ pub(super) async fn create(
     let kind = extract::kind(&kind)?;
     let actor = asker.acting(Act::editing(kind))?;
     let body: Json = extract::json(&body)?;
+    let actor = actor.because(why(&body)?);
     let drafts = drafts(kind, &body)?;
     let single = body["type"] == "Feature";
     let written = app.registry().create(&actor, drafts).await?;
@@ -79,21 +81,11 @@ pub(super) async fn change(
     JsonBody(body): JsonBody,
 ) -> Answer<Response> {
     let kind = extract::kind(&kind)?;
-    let (id, actor) = {
-        let view = app.registry().view()?;
-        let act = Act::editing(kind);
-        // Who may not write at all learns nothing of what is there.
-        asker.acting(act)?;
-        let (id, _) = resolve(&view, kind, &id, &asker.sight)?;
-        let row = view
-            .snapshot
-            .by_id(kind, id)
-            .ok_or_else(Refusal::not_found)?;
-        (id, asker.acting_on(act, &view, row)?)
-    };
+    let (id, actor) = writing(&app, &asker, kind, &id)?;
     let version = if_match(&headers)?;
     let body: Json = extract::json(&body)?;
     only_changes(&body)?;
+    let actor = actor.because(why(&body)?);
     let draft = draft_from_json(kind, &body).map_err(Refusal::refused)?;
     let revision = Revision {
         kind,
@@ -113,27 +105,6 @@ struct Retirement {
     successor: Option<Uuid>,
 }
 
-/// The longest reason, in characters.
-const LONGEST_REASON: usize = 2_000;
-
-impl Retirement {
-    fn check(&self) -> Answer<()> {
-        let reason = self.reason.as_deref().unwrap_or_default();
-        let length = reason.chars().count();
-        let problem = if length > LONGEST_REASON {
-            Problem::new(ProblemCode::TooLong, "reason", reason)
-                .with("length", length.to_string())
-                .with("limit", LONGEST_REASON.to_string())
-        } else if reason.chars().any(|c| c.is_control() && c != '\n') {
-            let shown = reason.escape_debug().to_string();
-            Problem::new(ProblemCode::ControlCharacter, "reason", &shown)
-        } else {
-            return Ok(());
-        };
-        Err(Refusal::refused(vec![problem]))
-    }
-}
-
 /// `DELETE /api/v1/{kind}/{id}`
 #[utoipa::path(delete, path = "/api/v1/{kind}/{id}", tag = "features",
     params(("kind" = String, Path, description = "A kind, such as `road`"), ("id" = String, Path, description = "The uuid, or `fid:` and the small number"), ("If-Match" = String, Header, description = "The version read, in double quotes")),
@@ -149,30 +120,18 @@ pub(super) async fn retire(
     AnyBody(body): AnyBody,
 ) -> Answer<Response> {
     let kind = extract::kind(&kind)?;
-    let (id, actor) = {
-        let view = app.registry().view()?;
-        let act = Act::editing(kind);
-        // Who may not write at all learns nothing of what is there.
-        asker.acting(act)?;
-        let (id, _) = resolve(&view, kind, &id, &asker.sight)?;
-        let row = view
-            .snapshot
-            .by_id(kind, id)
-            .ok_or_else(Refusal::not_found)?;
-        (id, asker.acting_on(act, &view, row)?)
-    };
+    let (id, actor) = writing(&app, &asker, kind, &id)?;
     let version = if_match(&headers)?;
     let retirement: Retirement = if body.is_empty() {
         Retirement::default()
     } else {
         extract::json(&body)?
     };
-    retirement.check()?;
     let revision = Revision {
         kind,
         id,
         version,
-        reason: retirement.reason,
+        reason: reason::given(retirement.reason)?,
     };
     let written = app
         .registry()
@@ -185,7 +144,33 @@ pub(super) async fn retire(
     Ok(response)
 }
 
-fn answer(status: StatusCode, written: &Written) -> Response {
+/// The feature that a writer names, and the writer in a role held where it lies.
+pub(super) fn writing(app: &App, asker: &Asker, kind: Kind, id: &str) -> Answer<(Uuid, Actor)> {
+    let view = app.registry().view()?;
+    let act = Act::editing(kind);
+    // Who may not write at all learns nothing of what is there.
+    asker.acting(act)?;
+    let (id, _) = resolve(&view, kind, id, &asker.sight)?;
+    let row = view
+        .snapshot
+        .by_id(kind, id)
+        .ok_or_else(Refusal::not_found)?;
+    Ok((id, asker.acting_on(act, &view, row)?))
+}
+
+/// Why, as a body says beside what it changes.
+fn why(body: &Json) -> Answer<Option<String>> {
+    match &body["reason"] {
+        Json::Null => Ok(None),
+        Json::String(said) => reason::given(Some(said.clone())),
+        other => Err(Refusal::refused(vec![
+            Problem::new(ProblemCode::WrongType, "reason", &other.to_string())
+                .with("expected", "text"),
+        ])),
+    }
+}
+
+pub(super) fn answer(status: StatusCode, written: &Written) -> Response {
     let mut response = match written.features.as_slice() {
         [feature] => render::one(status, feature, Audience::Internal),
         features => collection(features),
@@ -246,7 +231,7 @@ fn drafts(kind: Kind, body: &Json) -> Answer<Vec<Draft>> {
 
 /// Refuses members that no change has: a misspelt one would change nothing and say nothing.
 fn only_changes(body: &Json) -> Answer<()> {
-    let known = ["type", "id", "properties", "geometry", "bbox"];
+    let known = ["type", "id", "properties", "geometry", "bbox", "reason"];
     let problems: Vec<Problem> = body
         .as_object()
         .into_iter()

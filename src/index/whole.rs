@@ -3,7 +3,7 @@
 
 use super::{
     areas::{self, Areas},
-    names::{self, ExtraName, Names, Search, SearchHit},
+    names::{self, ExtraName, Names, Reaches, Search, SearchHit},
     nearest::{self, Hit},
     shown_lines::ShownLines,
     within::{self, Area, Key, Within},
@@ -21,6 +21,7 @@ pub struct Index {
     areas: Areas,
     lines: ShownLines,
     names: Names,
+    reaches: Reaches,
 }
 
 /// What stands at a position.
@@ -43,6 +44,7 @@ impl Index {
             areas: Areas::default(),
             lines: ShownLines::default(),
             names: Names::default(),
+            reaches: Reaches::default(),
         };
         none.follow(snapshot)
     }
@@ -56,6 +58,7 @@ impl Index {
             areas: Areas::over(snapshot, &Areas::default()),
             lines: ShownLines::default(),
             names: Names::default(),
+            reaches: Reaches::over(snapshot, &Reaches::default()),
         }
     }
 
@@ -67,6 +70,7 @@ impl Index {
             areas: Areas::over(snapshot, &self.areas),
             lines: ShownLines::over(snapshot, &self.lines),
             names: Names::over(snapshot, &self.names),
+            reaches: Reaches::over(snapshot, &self.reaches),
         }
     }
 
@@ -170,6 +174,10 @@ impl Index {
     /// Whether the area of a region covers a position, edges included.
     pub(super) fn area_covers(&self, region: RowRef<'_>, at: LonLat) -> bool {
         self.areas.cover(region, at)
+    }
+
+    pub(super) const fn reaches(&self) -> &Reaches {
+        &self.reaches
     }
 
     pub(super) const fn names(&self) -> &Names {

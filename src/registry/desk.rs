@@ -1,6 +1,6 @@
 //! The registry's desk: the database it stands on, the register in memory, the configuration.
 
-use std::sync::Arc;
+use std::sync::{Arc, OnceLock};
 
 use arc_swap::ArcSwapOption;
 use tokio::sync::Semaphore;
@@ -11,6 +11,7 @@ use super::{
 };
 use crate::{
     config::Config,
+    files::Vault,
     rules::Book,
     store::{Store, cluster::Cluster, migrate},
     tile,
@@ -34,6 +35,8 @@ pub struct Registry {
     pub(super) campaigns: Arc<Campaigns>,
     pub(super) people: Arc<Doorkeeper>,
     pub(super) print_room: Arc<PrintRoom>,
+    /// The place where contents are kept, once it was asked for.
+    pub(super) vault: Arc<OnceLock<Vault>>,
     url: Arc<str>,
     pub(super) cluster: Option<Arc<Cluster>>,
 }
@@ -49,7 +52,7 @@ impl Registry {
             Some(folder) => tile::from_folder(folder),
             None => tile::embedded(),
         }
-        .map_err(|error| RegistryError::Specification(error.to_string()))?;
+        .map_err(|error| RegistryError::Specification(error.to_string().into()))?;
         let rule_book = Arc::new(open_rule_book(&config.data)?);
         let office = Arc::new(Office::open()?);
         let (url, cluster) = match &config.database_url {
@@ -79,6 +82,7 @@ impl Registry {
             campaigns: Arc::default(),
             people: Arc::default(),
             print_room,
+            vault: Arc::default(),
             url: url.into(),
             cluster,
         })

@@ -6,9 +6,10 @@ use super::{
 };
 use crate::{
     documents::DocumentError,
-    domain::{Act, Position, Problem, Role},
+    domain::{Act, Namesake, Position, Problem, Role},
     exchange::ExchangeError,
     files::{Unfit, VaultError},
+    messages::{Lang, Phrase},
     store::{StoreError, cluster::ClusterError},
 };
 
@@ -39,6 +40,12 @@ pub enum RegistryError {
     /// The name is kept free already.
     #[error("the name is kept free already")]
     NameKept(Box<KeptName>),
+    /// The name is no longer on public notice.
+    #[error("the notice is over")]
+    NoticeOver,
+    /// A registered feature bears the name where the law allows it once.
+    #[error("the name is borne already")]
+    NameBorne(Box<Namesake>),
     /// The feature lies outside the region of whoever acts.
     #[error("outside the region of whoever acts")]
     OutOfReach,
@@ -145,8 +152,8 @@ pub enum RegistryError {
     #[error("the paper takes too long to print")]
     PressSlow,
     /// A tile layer specification is wrong.
-    #[error("{0}")]
-    Specification(String),
+    #[error("{}", .0.say(Lang::En))]
+    Specification(Phrase),
     /// A thread of ours ended badly; its own message is in the log.
     #[error("a thread ended badly: {0}")]
     Thread(String),

@@ -20,6 +20,8 @@ mod paper;
 pub mod people;
 mod phrase;
 mod read;
+mod revert;
+mod review;
 pub mod whereabouts;
 mod write;
 
@@ -35,4 +37,5 @@ pub use naming::{
     SuggestionOrder, TownCoverage, UnnamedRank, UnnamedRoad, WordDraft,
 };
 pub use read::AsOf;
+pub use review::{CommentOrder, NamePaper, Notice, TakenComment};
 pub use write::{Revision, Written};

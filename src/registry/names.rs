@@ -21,7 +21,7 @@ use crate::{
 pub fn open_rule_book(data: &Path) -> Result<Book, RegistryError> {
     OwnFiles::read(data)
         .and_then(|own| catalogue::open(&own))
-        .map_err(|error| RegistryError::Specification(error.to_string()))
+        .map_err(|error| RegistryError::Specification((&error).into()))
 }
 
 /// A name judged, or what is wrong with what is told of it: a region that is not known.

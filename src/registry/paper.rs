@@ -1,13 +1,18 @@
-//! Printing papers: few at a time, and nobody waits for long.
+//! Printing papers: few at a time, nobody waits for long, and a paper that does not come to an end is
+//! stopped.
 
-use std::{sync::Arc, time::Duration};
+use std::{
+    path::PathBuf,
+    sync::{Mutex, PoisonError},
+    time::Duration,
+};
 
-use tokio::sync::Semaphore;
+use tokio::{sync::Semaphore, time::timeout};
 
 use super::{Registry, RegistryError};
 use crate::{
     config::Config,
-    documents::{Manuscript, Press, Printed},
+    documents::{DocumentError, Hand, Manuscript, Printed},
 };
 
 /// How many papers are printed at the same time.
@@ -16,22 +21,54 @@ const AT_ONCE: usize = 2;
 /// How long anybody waits for a press that is free.
 const QUEUE: Duration = Duration::from_secs(10);
 
-/// How long anybody waits for a paper.
-const PATIENCE: Duration = Duration::from_secs(15);
+/// This program as it was begun, whatever lies in its place by now.
+const THIS_PROGRAM: &str = "/proc/self/exe";
 
 /// The room in which papers are printed.
 #[derive(Debug)]
 pub(super) struct PrintRoom {
-    press: Press,
-    free: Arc<Semaphore>,
+    program: PathBuf,
+    data: PathBuf,
+    patience: Duration,
+    free: Semaphore,
+    /// Presses that wait for work, with their fonts read.
+    waiting: Mutex<Vec<Hand>>,
 }
 
 impl PrintRoom {
     pub(super) fn beside(config: &Config) -> Self {
         Self {
-            press: Press::beside(&config.data),
-            free: Arc::new(Semaphore::new(AT_ONCE)),
+            program: config
+                .press_program
+                .clone()
+                .unwrap_or_else(|| PathBuf::from(THIS_PROGRAM)),
+            data: config.data.clone(),
+            patience: Duration::from_secs(config.paper_timeout_s),
+            free: Semaphore::new(AT_ONCE),
+            waiting: Mutex::default(),
         }
+    }
+
+    async fn print(&self, manuscript: &Manuscript) -> Result<Printed, DocumentError> {
+        let kept = self.waiting().pop();
+        if let Some(mut hand) = kept {
+            let printed = hand.print(manuscript).await;
+            // It may have ended while it waited, which says nothing of the paper.
+            if !matches!(printed, Err(DocumentError::Gone)) {
+                self.waiting().push(hand);
+                return printed;
+            }
+        }
+        let mut hand = Hand::hire(&self.program, &self.data)?;
+        let printed = hand.print(manuscript).await;
+        if !matches!(printed, Err(DocumentError::Gone)) {
+            self.waiting().push(hand);
+        }
+        printed
+    }
+
+    fn waiting(&self) -> std::sync::MutexGuard<'_, Vec<Hand>> {
+        self.waiting.lock().unwrap_or_else(PoisonError::into_inner)
     }
 }
 
@@ -41,22 +78,21 @@ impl Registry {
     /// # Errors
     /// [`RegistryError::Document`] when a font is missing or a template is wrong;
     /// [`RegistryError::PressBusy`] when others are printed all the while;
-    /// [`RegistryError::PressSlow`] when the template takes too long. It then goes on by itself and
-    /// keeps its press, so that a template without an end takes no more of the machine than that.
+    /// [`RegistryError::PressSlow`] when the template takes too long: its press is ended, and the next
+    /// paper gets another.
     pub(super) async fn print(&self, manuscript: Manuscript) -> Result<Printed, RegistryError> {
-        let free = Arc::clone(&self.print_room.free).acquire_owned();
-        let Ok(Ok(permit)) = tokio::time::timeout(QUEUE, free).await else {
+        let room = &self.print_room;
+        let Ok(Ok(_permit)) = timeout(QUEUE, room.free.acquire()).await else {
             return Err(RegistryError::PressBusy);
         };
-        let room = Arc::clone(&self.print_room);
-        let printing = tokio::task::spawn_blocking(move || {
-            let printed = room.press.print(&manuscript);
-            drop(permit);
-            printed
-        });
-        match tokio::time::timeout(PATIENCE, printing).await {
-            Ok(printed) => Ok(printed.map_err(RegistryError::thread)??),
-            Err(_) => Err(RegistryError::PressSlow),
+        // Given up, by us or by whoever asked, the press goes with what it was doing.
+        match timeout(room.patience, room.print(&manuscript)).await {
+            Ok(printed) => Ok(printed?),
+            Err(_) => {
+                let paper = manuscript.paper.name;
+                tracing::error!(paper, "a paper took too long and its press was ended");
+                Err(RegistryError::PressSlow)
+            }
         }
     }
 }

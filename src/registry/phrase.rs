@@ -26,6 +26,16 @@ impl From<&RegistryError> for Phrase {
             RegistryError::CaseStands { why, .. } => match why {
                 CaseConflict::Stale => "http.case_moved.detail",
                 CaseConflict::NotOpen => "http.act_not_open.detail",
+                CaseConflict::Stopped => "http.name_stopped.detail",
+                CaseConflict::NewFindings(found) => {
+                    let rules: Vec<&str> = found.iter().map(|one| one.rule.as_str()).collect();
+                    return Self::of("http.name_newly_found.detail")
+                        .with("rules", rules.join(", "));
+                }
+                CaseConflict::Unanswered(open) => {
+                    return Self::of("http.notice_unanswered.detail")
+                        .with("count", open.to_string());
+                }
                 CaseConflict::Waiting(_) => "http.act_waits.detail",
                 CaseConflict::Early(_, on) => {
                     return Self::of("http.act_too_early.detail").with("on", on.to_string());
@@ -79,8 +89,9 @@ fn mentioning(error: &RegistryError) -> Phrase {
         RegistryError::WrongOffset { received } => {
             Phrase::of("registry.wrong_offset").with("received", received.to_string())
         }
+        RegistryError::Document(error) => error.into(),
         RegistryError::Specification(detail) => {
-            Phrase::of("registry.specification").with("error", detail)
+            Phrase::of("registry.specification").with("error", detail.clone())
         }
         other => Phrase::of("registry.other").with("error", other.to_string()),
     }

@@ -114,7 +114,6 @@ impl Registry {
     ) -> Result<Written, RegistryError> {
         Self::may_write(actor, revision.kind)?;
         let view = self.view()?;
-        let reference = self.reference(&view);
         let mut commit = self.begin(actor).await?;
         let current = self
             .lock_in_reach(&mut commit, &view, actor, revision)
@@ -135,23 +134,7 @@ impl Registry {
             (_, Some(State::Retired)) => Operation::Retire,
             _ => Operation::Update,
         };
-        let had_region = draft.values[shared::REGION_CODE_AT].is_none();
-        let mut passed = judge_whole(
-            &mut Judge::new(&reference, &current.source),
-            merged(&current, draft),
-        )
-        .map_err(RegistryError::Refused)?;
-        // Where no outline tells another region, it stays in the one it was in.
-        if had_region && passed.values[shared::REGION_CODE_AT].is_null() {
-            passed.values[shared::REGION_CODE_AT] = current.values[shared::REGION_CODE_AT].clone();
-        }
-        let mut problems = Vec::new();
-        let mut judged = [(revision.kind, passed)];
-        hang_regions(&mut judged, view.snapshot.regions(), &mut problems);
-        if !problems.is_empty() {
-            return Err(RegistryError::Refused(problems));
-        }
-        let [(_, passed)] = judged;
+        let passed = self.judged_revision(&view, &current, draft)?;
         if passed.values == current.values && passed.geometry == current.geometry {
             let position = view.snapshot.position();
             return Ok(Written {
@@ -226,6 +209,37 @@ impl Registry {
             .await
     }
 
+    /// A feature as a draft would have it, judged whole.
+    ///
+    /// # Errors
+    /// [`RegistryError::Refused`] with every problem.
+    pub(super) fn judged_revision(
+        &self,
+        view: &View,
+        current: &Feature,
+        draft: Draft,
+    ) -> Result<Judged, RegistryError> {
+        let reference = self.reference(view);
+        let had_region = draft.values[shared::REGION_CODE_AT].is_none();
+        let mut passed = judge_whole(
+            &mut Judge::new(&reference, &current.source),
+            merged(current, draft),
+        )
+        .map_err(RegistryError::Refused)?;
+        // Where no outline tells another region, it stays in the one it was in.
+        if had_region && passed.values[shared::REGION_CODE_AT].is_null() {
+            passed.values[shared::REGION_CODE_AT] = current.values[shared::REGION_CODE_AT].clone();
+        }
+        let mut problems = Vec::new();
+        let mut judged = [(current.kind, passed)];
+        hang_regions(&mut judged, view.snapshot.regions(), &mut problems);
+        if !problems.is_empty() {
+            return Err(RegistryError::Refused(problems));
+        }
+        let [(_, passed)] = judged;
+        Ok(passed)
+    }
+
     /// Whether the actor's role changes features of a kind. Where is for row-level security.
     pub(super) fn may_write(actor: &Actor, kind: Kind) -> Result<(), RegistryError> {
         Self::require(actor, Act::editing(kind))?;
@@ -245,17 +259,26 @@ impl Registry {
         actor: &Actor,
         revision: &Revision,
     ) -> Result<Feature, RegistryError> {
-        match commit.lock(revision.kind, revision.id).await {
+        self.lock_feature(commit, view, actor, (revision.kind, revision.id))
+            .await
+    }
+
+    /// The same, whatever its version.
+    pub(super) async fn lock_feature(
+        &self,
+        commit: &mut Commit,
+        view: &View,
+        actor: &Actor,
+        (kind, id): (Kind, Uuid),
+    ) -> Result<Feature, RegistryError> {
+        match commit.lock(kind, id).await {
             Err(StoreError::NotFound) => {
-                let out_of_reach =
-                    view.snapshot
-                        .by_id(revision.kind, revision.id)
-                        .is_some_and(|row| {
-                            !actor
-                                .regions
-                                .iter()
-                                .any(|region| view.snapshot.reaches(region, row))
-                        });
+                let out_of_reach = view.snapshot.by_id(kind, id).is_some_and(|row| {
+                    !actor
+                        .regions
+                        .iter()
+                        .any(|region| view.snapshot.reaches(region, row))
+                });
                 Err(if out_of_reach {
                     RegistryError::OutOfReach
                 } else {
@@ -298,9 +321,10 @@ impl Registry {
         actor: &Actor,
         reason: Option<&str>,
     ) -> Result<Position, RegistryError> {
+        let own = CommitNote::by(actor);
         let note = CommitNote {
-            reason,
-            ..CommitNote::by(actor)
+            reason: reason.or(own.reason),
+            ..own
         };
         let position = commit.close(note).await?.unwrap_or_default();
         // It is written, whether or not this process shows it yet.

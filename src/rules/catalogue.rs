@@ -8,17 +8,17 @@ use super::{
     name::{
         applicant, attachments, borrowed_generic, brand, cancelled_name, controlled_term,
         derived_name, dialect_sound, facility_place, famous_feature, far_division, figure,
-        foreign_word, grand_word, leader, length, letter, look_alike, meaning, missing_generic,
-        named_division, named_road, near_name, numeral, odd_word, ordinal_only, person,
-        protected_name, reserved_name, reversed_name, same_name, same_sound, stacked_generic,
-        symbol, third_level_character, threshold, traditional_character, transliteration,
-        unlisted_character,
+        foreign_word, function_word, grand_word, leader, length, letter, look_alike, meaning,
+        missing_generic, named_division, named_road, near_name, numeral, odd_word, ordinal_only,
+        person, protected_name, reserved_name, reversed_name, same_name, same_sound,
+        stacked_generic, symbol, third_level_character, threshold, traditional_character,
+        transliteration, unlisted_character,
     },
 };
 use crate::messages::Lang;
 
 /// Every rule, in the order in which findings of one weight are told.
-pub static RULES: [Rule; 39] = [
+pub static RULES: [Rule; 40] = [
     leader::RULE,
     letter::RULE,
     figure::RULE,
@@ -38,6 +38,7 @@ pub static RULES: [Rule; 39] = [
     dialect_sound::RULE,
     missing_generic::RULE,
     stacked_generic::RULE,
+    function_word::RULE,
     threshold::RULE,
     borrowed_generic::RULE,
     controlled_term::RULE,

@@ -6,6 +6,8 @@
 
 use serde::Deserialize;
 
+use crate::messages::Phrase;
+
 /// The most spellings that are tried for one name.
 const CAP: usize = 256;
 
@@ -28,10 +30,10 @@ pub(super) struct Dialect {
 
 impl Dialect {
     /// What is wrong with the table.
-    pub(super) fn fault(&self) -> Option<String> {
+    pub(super) fn fault(&self) -> Option<Phrase> {
         let all = [&self.initials, &self.finals, &self.syllables];
         if self.name.is_empty() || all.iter().all(|list| list.is_empty()) {
-            return Some("says nothing".to_owned());
+            return Some(Phrase::of("pack.says_nothing"));
         }
         let is_pair = |pair: &&&String| {
             let parts: Vec<&str> = pair.split(' ').collect();
@@ -39,7 +41,7 @@ impl Dialect {
             parts.len() != 2 || !parts.iter().all(is_part)
         };
         let wrong = all.into_iter().flatten().find(|pair| is_pair(&pair))?;
-        Some(format!("`{wrong}`: wanted two spellings parted by a space"))
+        Some(Phrase::of("pack.no_pair").with("value", wrong))
     }
 
     /// The other ways in which a name that sounds so (`sheng1 zhou1 lu4`) sounds in the dialect.
@@ -146,6 +148,12 @@ mod tests {
         assert!(Dialect::default().fault().is_some());
         let mut broken = wu();
         broken.finals.push("eng".to_owned());
-        assert!(broken.fault().unwrap().starts_with("`eng`"));
+        assert!(
+            broken
+                .fault()
+                .unwrap()
+                .say(crate::messages::Lang::En)
+                .starts_with("`eng`")
+        );
     }
 }

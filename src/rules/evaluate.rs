@@ -8,6 +8,7 @@ use serde::Serialize;
 use super::Book;
 use crate::{
     domain::{Checked, Finding, FindingCategory, NameDraft, Severity, Surroundings, Verdict},
+    messages::{Lang, Phrase},
     text::Category,
 };
 
@@ -24,12 +25,12 @@ pub struct Labelled {
 
 /// A line of a labelled file that cannot be used.
 #[derive(Clone, Debug, PartialEq, Eq, thiserror::Error)]
-#[error("line {line}: {reason}")]
+#[error("line {line}: {}", .reason.say(Lang::En))]
 pub struct UnreadableLabel {
     /// The line, from 1.
     pub line: u64,
     /// What is wrong with it.
-    pub reason: String,
+    pub reason: Phrase,
 }
 
 impl Labelled {
@@ -45,18 +46,21 @@ impl Labelled {
             .from_reader(text.trim_start_matches('\u{FEFF}').as_bytes());
         let headers = reader
             .headers()
-            .map_err(|e| unreadable(1, e.to_string()))?
+            .map_err(|error| unreadable(1, said(&error)))?
             .clone();
         for needed in ["name", "expected"] {
             if !headers.iter().any(|header| header.trim() == needed) {
-                return Err(unreadable(1, format!("the column {needed} is missing")));
+                return Err(unreadable(
+                    1,
+                    Phrase::of("pack.missing_column").with("column", needed),
+                ));
             }
         }
         let mut labelled = Vec::new();
         for record in reader.records() {
             let record = record.map_err(|error| {
                 let line = error.position().map_or(0, csv::Position::line);
-                unreadable(line, error.to_string())
+                unreadable(line, said(&error))
             })?;
             let line = record.position().map_or(0, csv::Position::line);
             let cell = |name: &str| {
@@ -71,25 +75,27 @@ impl Labelled {
         Ok(labelled)
     }
 
-    fn read<'a>(cell: impl Fn(&str) -> Option<&'a str>) -> Result<Self, String> {
+    fn read<'a>(cell: impl Fn(&str) -> Option<&'a str>) -> Result<Self, Phrase> {
         let mut draft = NameDraft::new(cell("name").unwrap_or_default());
         draft.region_code = cell("region_code").map(str::to_owned);
         draft.category = cell("category")
             .or_else(|| cell("kind"))
-            .map(|word| word.parse::<Category>().map_err(|error| error.to_string()))
+            .map(|word| {
+                let wrong = || Phrase::of("pack.no_category").with("value", word);
+                word.parse::<Category>().map_err(|_| wrong())
+            })
             .transpose()?;
         let finding_category = cell("finding_category")
             .map(|word| {
-                FindingCategory::from_word(word).ok_or(format!("`{word}` is no finding category"))
+                let wrong = || Phrase::of("pack.no_finding_category").with("value", word);
+                FindingCategory::from_word(word).ok_or_else(wrong)
             })
             .transpose()?;
         let is_irregular = match cell("expected").unwrap_or_default() {
             "prohibited" | "attention" | "irregular" => true,
             "pass" | "approved" => false,
             other => {
-                return Err(format!(
-                    "`{other}` is no verdict: prohibited, attention, pass"
-                ));
+                return Err(Phrase::of("pack.no_verdict").with("value", other));
             }
         };
         Ok(Self {
@@ -100,8 +106,16 @@ impl Labelled {
     }
 }
 
-fn unreadable(line: u64, reason: String) -> UnreadableLabel {
-    UnreadableLabel { line, reason }
+fn unreadable(line: u64, reason: impl Into<Phrase>) -> UnreadableLabel {
+    UnreadableLabel {
+        line,
+        reason: reason.into(),
+    }
+}
+
+/// What the reader of CSV says.
+fn said(error: &csv::Error) -> Phrase {
+    Phrase::of("exchange.said").with("error", error.to_string())
 }
 
 /// Found and agreed in one finding category.

@@ -7,7 +7,7 @@
 //! `around` (what stands around, for the rules that ask).
 
 use super::PackError;
-use crate::{assets::RuleExamples, domain::NameDraft};
+use crate::{assets::RuleExamples, domain::NameDraft, messages::Phrase};
 
 /// One example of a rule.
 #[derive(Clone, Debug)]
@@ -24,7 +24,7 @@ pub(super) struct Example {
 pub(super) fn of(code: &str) -> Result<Vec<Example>, PackError> {
     let file = format!("{code}.csv");
     let data = RuleExamples::get(&file)
-        .ok_or_else(|| PackError::new(&file, "file", "it is missing"))?
+        .ok_or_else(|| PackError::new(&file, "file", Phrase::of("pack.missing_file")))?
         .data;
     let mut reader = csv::ReaderBuilder::new()
         .comment(Some(b'#'))

@@ -7,6 +7,7 @@
 //! `fixtures/words/famous.csv`; see `fixtures/SOURCES.md`.
 
 use super::PackError;
+use crate::messages::Phrase;
 
 /// What a famous name names.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -44,22 +45,23 @@ impl Famous {
             if line.is_empty() || line.starts_with('#') {
                 continue;
             }
-            let wrong = |reason: &str| PackError::new(file, format!("line {}", at + 1), reason);
+            let line_at = || format!("line {}", at + 1);
+            let wrong = |reason: Phrase| PackError::new(file, line_at(), reason);
             let columns: Vec<&str> = line.split(',').map(str::trim).collect();
             let &[name, kind, codes] = columns.as_slice() else {
-                return Err(wrong("wanted: name,kind,codes"));
+                return Err(wrong(
+                    Phrase::of("pack.columns").with("columns", "name,kind,codes"),
+                ));
             };
             let fame = match kind {
                 "feature" => Fame::Feature,
                 "division" => Fame::Division,
-                _ => return Err(wrong("the kind is feature or division")),
+                _ => return Err(wrong(Phrase::of("pack.no_fame"))),
             };
             let codes: Vec<String> = codes.split_whitespace().map(str::to_owned).collect();
             let is_code = |code: &String| code.bytes().all(|b| b.is_ascii_digit());
             if name.chars().count() < 2 || codes.is_empty() || !codes.iter().all(is_code) {
-                return Err(wrong(
-                    "a name of two characters and codes of digits are needed",
-                ));
+                return Err(wrong(Phrase::of("pack.no_fame_codes")));
             }
             all.push(Self {
                 name: name.to_owned(),
@@ -68,11 +70,7 @@ impl Famous {
             });
         }
         if all.is_empty() {
-            return Err(PackError::new(
-                file,
-                "name",
-                "the list is empty: write a line or take the file away",
-            ));
+            return Err(PackError::new(file, "name", Phrase::of("pack.empty_list")));
         }
         Ok(all)
     }

@@ -6,6 +6,7 @@
 use hashbrown::HashMap;
 
 use super::PackError;
+use crate::messages::Phrase;
 
 /// Which characters look alike.
 #[derive(Debug)]
@@ -25,7 +26,7 @@ impl Lookalikes {
                 continue;
             }
             if line.chars().count() < 2 {
-                let reason = "a group has two characters or more";
+                let reason = Phrase::of("pack.small_group");
                 return Err(PackError::new(file, format!("line {}", at + 1), reason));
             }
             for c in line.chars() {
@@ -34,11 +35,7 @@ impl Lookalikes {
             count += 1;
         }
         if count == 0 {
-            return Err(PackError::new(
-                file,
-                "group",
-                "the list is empty: write a line or take the file away",
-            ));
+            return Err(PackError::new(file, "group", Phrase::of("pack.empty_list")));
         }
         Ok(Self { groups })
     }

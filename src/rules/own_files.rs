@@ -7,6 +7,7 @@
 use std::{fs, io, path::Path};
 
 use super::PackError;
+use crate::messages::Phrase;
 
 /// Packs and word lists of the bureau's own, as (file name, text): more packs, or other words for
 /// a list. The lists `person` and `leader` come from here alone.
@@ -53,9 +54,8 @@ impl OwnFiles {
 
 /// The files of a folder, by name; hidden ones are nobody's business.
 fn files(folder: &Path, ending: &str) -> Result<Vec<(String, String)>, PackError> {
-    let unreadable = |path: &Path, error: &io::Error| {
-        PackError::new(&path.display().to_string(), "file", error.to_string())
-    };
+    let unreadable =
+        |path: &Path, error: &io::Error| PackError::new(&path.display().to_string(), "file", error);
     let entries = match fs::read_dir(folder) {
         Ok(entries) => entries,
         Err(error) if error.kind() == io::ErrorKind::NotFound => return Ok(Vec::new()),
@@ -69,7 +69,7 @@ fn files(folder: &Path, ending: &str) -> Result<Vec<(String, String)>, PackError
             continue;
         }
         if path.extension().is_none_or(|found| found != ending) {
-            let reason = format!("only files that end in .{ending} belong here; move it away");
+            let reason = Phrase::of("pack.ending").with("ending", ending);
             return Err(PackError::new(&path.display().to_string(), "file", reason));
         }
         let text = fs::read_to_string(&path).map_err(|error| unreadable(&path, &error))?;
@@ -105,6 +105,6 @@ mod tests {
         fs::write(path("packs/notes.txt"), "x").unwrap();
         let error = OwnFiles::read(folder.path()).unwrap_err();
         assert!(error.file.ends_with("packs/notes.txt"), "{error}");
-        assert!(error.reason.contains(".toml"));
+        assert!(error.to_string().contains(".toml"));
     }
 }

@@ -13,6 +13,7 @@ use super::{
 };
 use crate::{
     domain::{ScopeLevel, Severity},
+    messages::Phrase,
     text::Category,
 };
 
@@ -74,7 +75,11 @@ impl Pack {
         tables: Arc<Tables>,
     ) -> Result<Self, PackError> {
         let Some(top) = layers.last() else {
-            return Err(PackError::new("packs", "region", "no pack for the country"));
+            return Err(PackError::new(
+                "packs",
+                "region",
+                Phrase::of("pack.no_nation"),
+            ));
         };
         let mut pack = Self {
             code: top.code.clone(),
@@ -105,12 +110,12 @@ impl Pack {
         for category in Category::ALL {
             if !pack.scopes.contains_key(&category) {
                 let key = format!("scopes.{category}");
-                return Err(PackError::new(&top.code, key, "no layer sets it"));
+                return Err(PackError::new(&top.code, key, Phrase::of("pack.no_layer")));
             }
         }
         if pack.reservation_months == 0 {
             let key = "reservation.months";
-            return Err(PackError::new(&top.code, key, "no layer sets it"));
+            return Err(PackError::new(&top.code, key, Phrase::of("pack.no_layer")));
         }
         Ok(pack)
     }
@@ -295,7 +300,7 @@ fn setting(rule: &Rule, layers: &[&PackFile]) -> Result<Setting, PackError> {
     let file = layers.first().map_or("packs", |layer| &layer.code);
     let missing = |what: &str| {
         let key = format!("rules.{}.{what}", rule.code);
-        PackError::new(&format!("{file}.toml"), key, "no layer sets it")
+        PackError::new(&format!("{file}.toml"), key, Phrase::of("pack.no_layer"))
     };
     for &name in rule.numbers {
         if !numbers.contains_key(name) {

@@ -15,6 +15,7 @@ use super::{
 };
 use crate::{
     domain::{ScopeLevel, Severity, road},
+    messages::{Phrase, structure},
     text::Category,
 };
 
@@ -234,28 +235,31 @@ impl PackFile {
             let line = error
                 .span()
                 .map_or(1, |span| text[..span.start].matches('\n').count() + 1);
-            PackError::new(file, format!("line {line}"), error.message())
+            PackError::new(file, format!("line {line}"), structure(error.message()))
         })?;
         let date = |key: &str, value: &str| {
-            value
-                .parse::<NaiveDate>()
-                .map_err(|error| PackError::new(file, key, format!("`{value}`: {error}")))
+            value.parse::<NaiveDate>().map_err(|_| {
+                PackError::new(
+                    file,
+                    key,
+                    Phrase::of("pack.wrong_date").with("value", value),
+                )
+            })
         };
         let from = date("from", &raw.from)?;
         let to = raw.to.as_deref().map(|to| date("to", to)).transpose()?;
         if to.is_some_and(|to| to < from) {
-            return Err(PackError::new(file, "to", "ends before it begins"));
+            return Err(PackError::new(file, "to", Phrase::of("pack.ends_early")));
         }
         if !raw.region.bytes().all(|b| b.is_ascii_digit()) || !raw.region.len().is_multiple_of(2) {
-            return Err(PackError::new(
-                file,
-                "region",
-                "an administrative code of 2, 4 or 6 digits, or empty for the country",
-            ));
+            return Err(PackError::new(file, "region", Phrase::of("pack.no_region")));
         }
         let months = raw.reservation.months;
         if let Some(months) = months.filter(|months| !(1..=MOST_MONTHS).contains(months)) {
-            let reason = format!("`{months}`: 1 to {MOST_MONTHS}");
+            let reason = Phrase::of("pack.between")
+                .with("value", months.to_string())
+                .with("from", "1")
+                .with("to", MOST_MONTHS.to_string());
             return Err(PackError::new(file, "reservation.months", reason));
         }
         let mut pack = Self {
@@ -296,9 +300,9 @@ impl PackFile {
             let key = format!("scopes.{word}");
             let category: Category = word
                 .parse()
-                .map_err(|error| PackError::new(file, &*key, format!("{error}")))?;
+                .map_err(|_| PackError::new(file, &*key, no_category(word)))?;
             let level = ScopeLevel::from_word(level)
-                .ok_or_else(|| PackError::new(file, &*key, format!("`{level}` is no scope")))?;
+                .ok_or_else(|| PackError::new(file, &*key, no_scope(level)))?;
             self.scopes.insert(category, level);
         }
         Ok(())
@@ -309,7 +313,7 @@ impl PackFile {
             return Ok(());
         };
         let known = ScopeLevel::from_word(level);
-        let wrong = || PackError::new(file, "county_scope", format!("`{level}` is no scope"));
+        let wrong = || PackError::new(file, "county_scope", no_scope(level));
         self.county_scope = Some(known.ok_or_else(wrong)?);
         Ok(())
     }
@@ -323,9 +327,9 @@ impl PackFile {
             let key = format!("barred.{word}");
             let category: Category = word
                 .parse()
-                .map_err(|error| PackError::new(file, &*key, format!("{error}")))?;
+                .map_err(|_| PackError::new(file, &*key, no_category(&word)))?;
             if terms.iter().any(String::is_empty) {
-                return Err(PackError::new(file, key, "a term is empty"));
+                return Err(PackError::new(file, key, Phrase::of("pack.empty_term")));
             }
             self.barred.insert(category, terms);
         }
@@ -342,7 +346,11 @@ impl PackFile {
                 .into_iter()
                 .find(|list| list.as_str() == name)
                 .ok_or_else(|| {
-                    PackError::new(file, format!("words.{name}"), "there is no such list")
+                    PackError::new(
+                        file,
+                        format!("words.{name}"),
+                        Phrase::of("pack.no_such_list"),
+                    )
                 })?;
             for line in &change.add {
                 let word = parse_word(list, line)
@@ -359,7 +367,7 @@ impl PackFile {
         let check = |key: String, word: &String| {
             word.parse::<Category>()
                 .map(|_| ())
-                .map_err(|error| PackError::new(file, key, error.to_string()))
+                .map_err(|_| PackError::new(file, key, no_category(word)))
         };
         for (code, setting) in &self.rules {
             for word in setting.by_category.keys() {
@@ -380,13 +388,13 @@ impl PackFile {
             let mut classes = threshold.any.iter().flat_map(|way| &way.road_classes);
             if let Some(word) = classes.find(|word| !is_class(word)) {
                 let key = format!("threshold.{}.road_classes", threshold.generic);
-                let reason = format!("`{word}` is no class of roads");
+                let reason = Phrase::of("pack.no_class").with("value", word);
                 return Err(PackError::new(file, key, reason));
             }
             let empty = threshold.any.iter().any(|way| *way == Bounds::default());
             if empty || (threshold.any.is_empty() && !threshold.controlled) {
                 let key = format!("threshold.{}.any", threshold.generic);
-                return Err(PackError::new(file, key, "says nothing"));
+                return Err(PackError::new(file, key, Phrase::of("pack.says_nothing")));
             }
         }
         Ok(())
@@ -396,6 +404,14 @@ impl PackFile {
     pub(super) fn holds_on(&self, day: NaiveDate) -> bool {
         self.from <= day && self.to.is_none_or(|to| day <= to)
     }
+}
+
+fn no_category(word: &str) -> Phrase {
+    Phrase::of("pack.no_category").with("value", word)
+}
+
+fn no_scope(level: &str) -> Phrase {
+    Phrase::of("pack.no_scope").with("value", level)
 }
 
 /// A pack is known by its file's name.
@@ -421,7 +437,10 @@ mod tests {
     fn what_is_wrong_is_named_with_file_and_key() {
         for (rest, wanted) in [
             ("to = \"2025-05-31\"", "p.toml: to: ends before"),
-            ("colour = 1", "p.toml: line 5: unknown field"),
+            (
+                "colour = 1",
+                "p.toml: line 5: there is no colour; there are region, ",
+            ),
             (
                 "[scopes]\nroad = \"galaxy\"",
                 "p.toml: scopes.road: `galaxy`",
@@ -456,7 +475,7 @@ mod tests {
             ),
             (
                 "[rules.N1]\nseverity = \"hard\"",
-                "p.toml: line 6: unknown variant",
+                "p.toml: line 6: `hard` is not taken",
             ),
         ] {
             assert!(problem(rest).starts_with(wanted), "{}", problem(rest));

@@ -16,7 +16,10 @@ use super::{
     tables::{self, Tables},
     word_list::{self, List, Word},
 };
-use crate::assets::{RulePacks, RuleWords};
+use crate::{
+    assets::{RulePacks, RuleWords},
+    messages::Phrase,
+};
 
 /// A pack and where and when it is the one in force.
 #[derive(Debug)]
@@ -46,7 +49,7 @@ impl Packs {
             let known = |code: &str| rules.iter().any(|rule| rule.code == code);
             if let Some(code) = file.rules.keys().find(|code| !known(code)) {
                 let key = format!("rules.{code}");
-                return Err(PackError::new(&file.code, key, "there is no such rule"));
+                return Err(PackError::new(&file.code, key, Phrase::of("pack.no_rule")));
             }
         }
         let words = read_words(own)?;
@@ -72,7 +75,11 @@ impl Packs {
             }
         }
         if !in_force.iter().any(|pack| pack.region.is_empty()) {
-            return Err(PackError::new("packs", "region", "no pack for the country"));
+            return Err(PackError::new(
+                "packs",
+                "region",
+                Phrase::of("pack.no_nation"),
+            ));
         }
         in_force.sort_by(|a, b| {
             let special = b.region.len().cmp(&a.region.len());
@@ -144,10 +151,8 @@ fn read_words(own: &OwnFiles) -> Result<Vec<Word>, PackError> {
     };
     if let Some((name, _)) = own.words.iter().find(|(name, _)| !known(name)) {
         let known: Vec<&str> = List::ALL.iter().map(|list| list.as_str()).collect();
-        let reason = format!(
-            "there is no such list; name it after one of {}, lookalike, famous",
-            known.join(", ")
-        );
+        let known = format!("{}, lookalike, famous", known.join(", "));
+        let reason = Phrase::of("pack.no_list").with("known", known);
         return Err(PackError::new(&own.told("words", name), "file", reason));
     }
     Ok(words)
@@ -155,7 +160,8 @@ fn read_words(own: &OwnFiles) -> Result<Vec<Word>, PackError> {
 
 /// The text of a file that the product ships.
 pub(super) fn embedded<E: RustEmbed>(file: &str) -> Result<String, PackError> {
-    let found = E::get(file).ok_or_else(|| PackError::new(file, "file", "it is missing"))?;
+    let found = E::get(file)
+        .ok_or_else(|| PackError::new(file, "file", Phrase::of("pack.missing_file")))?;
     String::from_utf8(found.data.into_owned())
         .map_err(|error| PackError::new(file, "file", error.to_string()))
 }

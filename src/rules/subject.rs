@@ -77,18 +77,24 @@ impl<'a> Subject<'a> {
     }
 
     /// Words that stand where they have to and lie in nothing exempt, the longest of a list where
-    /// they overlap.
+    /// they overlap; a great word before a trade is that and no other.
     fn find_words(&self) -> Vec<Hit> {
         let found = self.pack.matcher.find(&self.standard);
         let mut hits: Vec<Hit> = found.into_iter().filter(|hit| self.stands(hit)).collect();
-        let exempt: Vec<Hit> = hits
+        let covers: Vec<Hit> = hits
             .iter()
-            .filter(|hit| hit.list == List::Exempt)
+            .filter(|hit| matches!(hit.list, List::Exempt | List::Function))
             .copied()
             .collect();
         hits.retain(|hit| {
-            let is_over = |cover: &Hit| cover.start <= hit.start && hit.end <= cover.end;
-            hit.list == List::Exempt || !exempt.iter().any(is_over)
+            let is_over = |cover: &Hit| {
+                let is_of = match cover.list {
+                    List::Exempt => hit.list != List::Exempt,
+                    _ => hit.list == List::Grand,
+                };
+                is_of && cover.start <= hit.start && hit.end <= cover.end
+            };
+            !covers.iter().any(is_over)
         });
         let all = hits.clone();
         hits.retain(|hit| {

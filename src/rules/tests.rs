@@ -319,8 +319,8 @@ fn a_book_with_an_empty_list_or_a_lacking_pack_does_not_open() {
     );
     assert_eq!(
         problem(None, Some(("leaders.csv", "甲\n"))),
-        "leaders.csv: file: there is no such list; name it after one of grand, foreign, odd, brand, \
-         person, leader, exempt, commemorative, minority, lookalike, famous"
+        "leaders.csv: file: there is no such list; name it after one of grand, function, foreign, odd, \
+         brand, person, leader, exempt, commemorative, minority, lookalike, famous"
     );
     assert_eq!(
         problem(Some(("national-2022-05-01.toml", head)), None),
@@ -456,7 +456,12 @@ fn a_citys_pack_and_words_are_taken_from_a_folder_and_a_fault_stops_there() {
         "{told}"
     );
     write("words/odd.csv", "# nothing yet\n");
-    assert!(open().unwrap_err().reason.contains("the list is empty"));
+    assert!(
+        open()
+            .unwrap_err()
+            .to_string()
+            .contains("the list is empty")
+    );
     std::fs::remove_file(folder.path().join("words/odd.csv")).unwrap();
     write(
         "packs/shaoxing-2026-07-01.toml",

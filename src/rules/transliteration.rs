@@ -10,6 +10,7 @@
 use hashbrown::HashMap;
 
 use super::PackError;
+use crate::messages::Phrase;
 
 /// The weight of a character that no transliterated name uses.
 const STRANGER: i32 = -20;
@@ -43,7 +44,7 @@ impl Transliteration {
                 PackError::new(
                     file,
                     format!("line {}", at + 1),
-                    "wanted: weight,characters",
+                    Phrase::of("pack.columns").with("columns", "weight,characters"),
                 )
             };
             let (weight, characters) = line.split_once(',').ok_or_else(wrong)?;
@@ -51,7 +52,11 @@ impl Transliteration {
             weights.extend(characters.chars().map(|c| (c, weight)));
         }
         if weights.is_empty() {
-            return Err(PackError::new(file, "weight", "the list is empty"));
+            return Err(PackError::new(
+                file,
+                "weight",
+                Phrase::of("pack.empty_list"),
+            ));
         }
         Ok(Self { weights })
     }

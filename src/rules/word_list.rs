@@ -6,12 +6,15 @@
 //! divisions and natural features, where old usage is common: `same` (default), `note` or `pass`.
 
 use super::PackError;
+use crate::messages::Phrase;
 
 /// What a list is for.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash, PartialOrd, Ord)]
 pub(super) enum List {
     /// Exaggerating words (大).
     Grand,
+    /// Great words before what the place is for (名实).
+    Function,
     /// Foreign words (洋).
     Foreign,
     /// Odd, vulgar and feudal words (怪).
@@ -32,8 +35,9 @@ pub(super) enum List {
 
 impl List {
     /// Every list.
-    pub(super) const ALL: [Self; 9] = [
+    pub(super) const ALL: [Self; 10] = [
         Self::Grand,
+        Self::Function,
         Self::Foreign,
         Self::Odd,
         Self::Brand,
@@ -48,6 +52,7 @@ impl List {
     pub(super) const fn as_str(self) -> &'static str {
         match self {
             Self::Grand => "grand",
+            Self::Function => "function",
             Self::Foreign => "foreign",
             Self::Odd => "odd",
             Self::Brand => "brand",
@@ -117,21 +122,17 @@ pub(super) fn parse(list: List, file: &str, text: &str) -> Result<Vec<Word>, Pac
         words.push(word);
     }
     if words.is_empty() {
-        return Err(PackError::new(
-            file,
-            "word",
-            "the list is empty: write a line or take the file away",
-        ));
+        return Err(PackError::new(file, "word", Phrase::of("pack.empty_list")));
     }
     Ok(words)
 }
 
 /// Reads one line of a list, or one entry of a pack.
-pub(super) fn parse_word(list: List, line: &str) -> Result<Word, String> {
+pub(super) fn parse_word(list: List, line: &str) -> Result<Word, Phrase> {
     let mut columns = line.split(',').map(str::trim);
     let text = columns.next().unwrap_or_default();
     if text.is_empty() {
-        return Err("a word is missing".to_owned());
+        return Err(Phrase::of("pack.no_word"));
     }
     let at = match columns.next().unwrap_or_default() {
         "" | "any" => At::Any,
@@ -140,9 +141,7 @@ pub(super) fn parse_word(list: List, line: &str) -> Result<Word, String> {
         "specific" => At::Specific,
         "name" => At::Name,
         other => {
-            return Err(format!(
-                "`{other}` is no place for a word: any, start, end, specific, name"
-            ));
+            return Err(Phrase::of("pack.no_place").with("value", other));
         }
     };
     let plain = match columns.next().unwrap_or_default() {
@@ -150,13 +149,11 @@ pub(super) fn parse_word(list: List, line: &str) -> Result<Word, String> {
         "note" => Plain::Note,
         "pass" => Plain::Pass,
         other => {
-            return Err(format!(
-                "`{other}` is no weight in plain names: same, note, pass"
-            ));
+            return Err(Phrase::of("pack.no_weight").with("value", other));
         }
     };
     if let Some(extra) = columns.next() {
-        return Err(format!("`{extra}` is one column too many"));
+        return Err(Phrase::of("pack.extra_column").with("value", extra));
     }
     Ok(Word {
         text: text.to_owned(),

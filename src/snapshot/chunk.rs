@@ -125,6 +125,12 @@ impl Chunk {
         self.fields.get(at)
     }
 
+    /// All columns, in the order of [`Kind::fields`].
+    #[must_use]
+    pub const fn fields(&self) -> &[FieldColumn] {
+        &self.fields
+    }
+
     /// The text column at a position of [`Kind::fields`]; `None` when the field is no text.
     #[must_use]
     pub fn texts(&self, at: usize) -> Option<&TextColumn> {

@@ -50,7 +50,9 @@ impl Snapshot {
         &self.regions
     }
 
-    pub(super) fn shared_regions(&self) -> Arc<RegionTree> {
+    /// The same, to be kept: it is another one as soon as a region changed.
+    #[must_use]
+    pub fn shared_regions(&self) -> Arc<RegionTree> {
         Arc::clone(&self.regions)
     }
 

@@ -5,7 +5,9 @@ use chrono::{DateTime, NaiveDate, Utc};
 use sqlx::{AssertSqlSafe, Postgres, Transaction};
 use uuid::Uuid;
 
-use super::{ImportRecord, Store, StoreError, event, feature, import_log, name, row, statement};
+use super::{
+    GivenName, ImportRecord, Store, StoreError, event, feature, import_log, name, row, statement,
+};
 use crate::{
     domain::{Actor, Event, EventAct, Feature, Kind, Operation, Position, Value},
     geo::Geometry,
@@ -23,12 +25,12 @@ pub struct CommitNote<'a> {
 }
 
 impl<'a> CommitNote<'a> {
-    /// A note without a reason.
+    /// A note with the actor's own reason.
     #[must_use]
-    pub const fn by(actor: &'a Actor) -> Self {
+    pub fn by(actor: &'a Actor) -> Self {
         Self {
             actor,
-            reason: None,
+            reason: actor.reason.as_deref(),
             import_id: None,
         }
     }
@@ -48,6 +50,12 @@ pub struct Commit {
     events: Vec<Event>,
     /// The report of the import that it is, and where the inserts stand in it.
     report: Option<(ImportRecord, Option<i64>)>,
+    /// The case by which it changes the register.
+    case: Option<Uuid>,
+    /// The day on which names begin and end.
+    pub(super) named_on: NaiveDate,
+    /// What the record of a name that a case gives is to say.
+    pub(super) given: Option<GivenName>,
 }
 
 impl Commit {
@@ -83,6 +91,9 @@ impl Commit {
             changed_kinds: Vec::new(),
             events: Vec::new(),
             report: None,
+            case: None,
+            named_on: on,
+            given: None,
         }
     }
 
@@ -192,6 +203,11 @@ impl Commit {
         Ok(())
     }
 
+    /// Notes the case by which the register is changed.
+    pub fn by_case(&mut self, case: Uuid) {
+        self.case = Some(case);
+    }
+
     /// Notes something to be told in the audit log when the transaction closes.
     pub fn tell(&mut self, event: Event) {
         self.events.push(event);
@@ -222,8 +238,9 @@ impl Commit {
         }
         let kinds = std::mem::take(&mut self.changed_kinds);
         for kind in kinds.iter().filter(|kind| kind.bears_names()) {
-            name::follow_changes(&mut self.transaction, *kind, self.id, self.on).await?;
+            name::follow_changes(&mut self.transaction, *kind, self.id, self.named_on).await?;
         }
+        self.complete_given_name().await?;
         let mut events = std::mem::take(&mut self.events);
         if self.changes > 0 {
             events.insert(0, changed(kinds, self.changes, &note));
@@ -249,7 +266,7 @@ impl Commit {
     }
 
     async fn seal(&mut self, note: &CommitNote<'_>) -> Result<Position, StoreError> {
-        sqlx::query_scalar("select close_commit($1, $2, $3, $4, $5, $6, null, $7)")
+        sqlx::query_scalar("select close_commit($1, $2, $3, $4, $5, $6, $8, $7)")
             .bind(self.id)
             .bind(self.changes)
             .bind(&note.actor.login)
@@ -257,6 +274,7 @@ impl Commit {
             .bind(self.at)
             .bind(note.reason)
             .bind(note.import_id)
+            .bind(self.case)
             .fetch_one(&mut *self.transaction)
             .await
             .map(Position)
@@ -297,17 +315,14 @@ impl Commit {
 
 /// What the audit log tells of changes: that there are some; the log of changes has them.
 fn changed(kinds: Vec<Kind>, changes: i32, note: &CommitNote<'_>) -> Event {
-    let mut event = Event {
+    let event = Event {
         act: EventAct::Changed,
         kinds,
         subject: None,
         detail: serde_json::json!({ "changes": changes }),
     };
-    if let Some(reason) = note.reason {
-        event = event.with("reason", reason);
+    match note.import_id {
+        Some(import) => event.with("import", import.to_string()),
+        None => event,
     }
-    if let Some(import) = note.import_id {
-        event = event.with("import", import.to_string());
-    }
-    event
 }

@@ -37,6 +37,8 @@ pub struct LoggedEvent {
     pub detail: Json,
     /// The last position of its commit; none when it changed no feature.
     pub position: Option<i64>,
+    /// Why, where it was said.
+    pub reason: Option<String>,
 }
 
 /// Which events are asked for; `None` asks for all.
@@ -105,9 +107,11 @@ impl Store {
         };
         Ok(sqlx::query_as(
             "select e.commit_id, e.ordinal, e.act, e.at, e.person, e.login, e.role, e.via, e.address, e.kinds,
-                    e.subject, e.detail, m.last as position
+                    e.subject, e.detail, m.last as position,
+                    coalesce(m.reason, j.reason) as reason
              from people.event e
              left join commit m on m.id = e.commit_id
+             left join people.journal j on j.id = e.commit_id
              where ($1::text is null or e.login = $1)
                and ($2::text is null or e.act = $2)
                and ($3::text is null or $3 = any (e.kinds))

@@ -19,6 +19,10 @@ pub struct Version {
     pub operation: Operation,
     /// Why, when a reason was given.
     pub reason: Option<String>,
+    /// What the log calls who made it.
+    pub actor: String,
+    /// In which role.
+    pub role: String,
     /// The feature at that version.
     pub feature: Feature,
 }
@@ -27,11 +31,11 @@ pub struct Version {
 /// at the ordinal that its `fid` tells, otherwise among few. Binds: id, kind, the newest version,
 /// when it was made, `fid`.
 const CHANGES_OF: &str = "
-    select m.first + c.ordinal, m.at, c.op, m.reason, c.before, c.version
+    select m.first + c.ordinal, m.at, c.op, m.reason, m.actor, m.role, c.before, c.version
     from change c join commit m on m.id = c.commit_id
     where c.id = $1 and c.before is not null and c.kind = $2 and c.version <= $3
     union all
-    select m.first + c.ordinal, m.at, c.op, m.reason, c.before, c.version
+    select m.first + c.ordinal, m.at, c.op, m.reason, m.actor, m.role, c.before, c.version
     from commit m
     left join import i on i.id = m.import_id
     cross join lateral (
@@ -47,6 +51,8 @@ type LogRow = (
     DateTime<Utc>,
     String,
     Option<String>,
+    String,
+    String,
     Option<Json>,
     i32,
 );
@@ -70,7 +76,7 @@ impl Store {
             .await?;
         let mut versions = Vec::with_capacity(rows.len());
         let mut feature = Some(current);
-        for (position, at, op, reason, before, _) in rows {
+        for (position, at, op, reason, actor, role, before, _) in rows {
             let operation = Operation::from_stored(&op).ok_or_else(|| StoreError::Corrupt {
                 kind,
                 detail: format!("log: operation `{op}`"),
@@ -81,6 +87,8 @@ impl Store {
                 at,
                 operation,
                 reason,
+                actor,
+                role,
                 feature: this,
             });
             feature = before

@@ -17,6 +17,7 @@ mod event;
 mod feature;
 mod feed;
 mod field_work;
+mod given_name;
 mod history;
 mod import_log;
 mod inspect;
@@ -41,7 +42,9 @@ pub use api_key::ApiKey;
 pub use attachment::{Claim, Found};
 pub use audit::{AuditFinding, AuditHead, AuditTotals};
 pub use bulk::{Bulk, BulkCounts, Chunk, Direct, Duplicate, Load};
-pub use case::{CaseListener, CaseMove, NewCase, NewDeadline, NewEvent, NewTask, StepWrite};
+pub use case::{
+    CaseListener, CaseMove, NewCase, NewComment, NewDeadline, NewEvent, NewTask, StepWrite,
+};
 pub use collect::Collection;
 pub use commit::{Commit, CommitNote};
 pub use error::StoreError;
@@ -51,6 +54,7 @@ pub use field_work::{
     DeviceReport, FieldDevice, KeptOperation, NewInspection, NewOperation, OperationOutcome,
     OperationStatus, Settlement,
 };
+pub use given_name::GivenName;
 pub use history::Version;
 pub use import_log::ImportRecord;
 pub use inspect::{Extension, Inspection, inspect};

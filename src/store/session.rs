@@ -66,16 +66,21 @@ impl Store {
             .await?)
     }
 
-    /// Notes that a session was used.
+    /// Notes that a session was used. Nobody waits for the disk: what a lost note costs is a minute.
     ///
     /// # Errors
     /// When the database does not answer.
     pub async fn touch_session(&self, id: Uuid, now: DateTime<Utc>) -> Result<(), StoreError> {
-        sqlx::query("update people.session set seen_at = $2 where id = $1 and seen_at < $2")
-            .bind(id)
-            .bind(now)
-            .execute(&self.app)
-            .await?;
+        sqlx::query(
+            "with at_once as materialized (select set_config('synchronous_commit', 'off', true))
+             update people.session set seen_at = $2
+             from at_once
+             where id = $1 and seen_at < $2",
+        )
+        .bind(id)
+        .bind(now)
+        .execute(&self.app)
+        .await?;
         Ok(())
     }
 

@@ -94,7 +94,8 @@ fn may_end(name: &str, term: &Term) -> bool {
     let is_number = numeral::is_numeral(last) || last.is_ascii_digit();
     let follows = |words: &str| is_number || words.contains(last);
     match term.word.as_str() {
-        "环路" => follows("东西南北中内外大小"),
+        // 北环路 is the road 北环; 创智北环路 is a ring road of 创智.
+        "环路" => is_number || (!has_one && "东西南北中内外大小".contains(last)),
         "马路" => follows("大小老新横"),
         "条" | "道街" | "号路" | "号街" | "号线" => is_number,
         "段" => follows("东西南北中路街道上下"),

@@ -14,6 +14,8 @@ mod access;
 #[cfg(test)]
 mod addresses;
 #[cfg(test)]
+mod attacks;
+#[cfg(test)]
 mod boundaries;
 #[cfg(test)]
 mod cases;
@@ -36,6 +38,8 @@ mod http_errors;
 #[cfg(test)]
 mod http_features;
 #[cfg(test)]
+mod http_history;
+#[cfg(test)]
 mod http_lists;
 #[cfg(test)]
 mod http_lookups;
@@ -50,6 +54,8 @@ mod http_slow;
 #[cfg(test)]
 mod http_words;
 #[cfg(test)]
+mod http_wrong_fields;
+#[cfg(test)]
 mod imports;
 #[cfg(test)]
 mod naming_desk;
@@ -57,6 +63,8 @@ mod naming_desk;
 mod ogc;
 #[cfg(test)]
 mod openapi;
+#[cfg(test)]
+mod review;
 #[cfg(test)]
 mod store;
 #[cfg(test)]

@@ -54,6 +54,7 @@ impl Served {
         let config = Config {
             database_url: Some(database.url()),
             write_token: Some(TOKEN.to_owned()),
+            press_program: Some(env!("CARGO_BIN_EXE_mingjie").into()),
             ..config
         };
         let registry = Registry::open(config, clock).await.unwrap();

@@ -113,10 +113,8 @@ describe('keys', () => {
       assert.equal(await page.getByText(key).count(), 0, 'the key is shown no more')
       await row.getByText('127.0.0.1').waitFor()
       await row.getByRole('button', { name: '撤销' }).click()
-      await page
-        .getByRole('button', { name: 'OK' })
-        .or(page.getByRole('button', { name: '确定' }))
-        .click()
+      await page.getByRole('dialog').getByLabel('原因').fill('不再使用')
+      await page.getByRole('dialog').getByRole('button', { name: '撤销' }).click()
       await row.getByText(/已撤销/).waitFor()
       assert.equal((await ask()).status, 401)
     }))

@@ -151,7 +151,13 @@ describe('a finding to judge', () => {
         await other.getByLabel('拟用名称').fill(name)
         await other.getByText('沿用百年老地名').first().waitFor()
         assert.equal(await other.getByRole('button', { name: '否决此意见' }).count(), 0)
+        assert.equal(await other.getByRole('button', { name: '撤回否决' }).count(), 0)
       })
+      await found.getByRole('button', { name: '撤回否决' }).click()
+      await dialog.getByLabel('原因').fill('查无此史')
+      await dialog.getByRole('button', { name: '撤回否决' }).click()
+      await page.getByTestId('verdict').getByText('不予通过').waitFor()
+      await found.getByRole('button', { name: '否决此意见' }).waitFor()
     }))
 })
 

@@ -50,7 +50,10 @@ impl Copy {
         let position = package
             .note(POSITION)?
             .and_then(|text| text.parse().ok())
-            .ok_or_else(|| anyhow::anyhow!("{}: {POSITION}", path.display()))?;
+            .ok_or_else(|| {
+                let path = path.display().to_string();
+                Usage(say(lang, "cli.follow.no_position", &[("path", &path)]).into())
+            })?;
         Ok(Self {
             package,
             position,
@@ -66,20 +69,20 @@ impl Copy {
     /// Takes a page over: all of it and the position after it, or nothing.
     pub(super) fn apply(&mut self, page: &Page) -> Result<(), Failure> {
         let lang = self.lang;
-        let not_understood = |reason: String| {
-            let values = [("reason", reason.as_str())];
+        let told = |key: &str, values: &[(&str, &str)]| {
             Failure::Final(anyhow::anyhow!(say(
                 lang,
-                "cli.follow.not_understood",
-                &values
+                &format!("cli.follow.{key}"),
+                values
             )))
         };
         let broken = |error: ExchangeError| Failure::Final(error.into());
         if page.next < self.position {
-            return Err(not_understood(format!(
-                "next {} < {}",
-                page.next, self.position
-            )));
+            let (next, position) = (page.next.to_string(), self.position.to_string());
+            return Err(told(
+                "backwards",
+                &[("next", &next), ("position", &position)],
+            ));
         }
         if page.next == self.position {
             return Ok(());
@@ -89,8 +92,9 @@ impl Copy {
             let kind: Kind = change
                 .kind
                 .parse()
-                .map_err(|error: crate::domain::UnknownKind| not_understood(error.to_string()))?;
-            let (row, state) = answered(kind, &change.feature).map_err(not_understood)?;
+                .map_err(|_| told("unknown_kind", &[("kind", &change.kind)]))?;
+            let (row, state) = answered(kind, &change.feature)
+                .map_err(|reason| told("not_understood", &[("reason", &reason)]))?;
             // The feature is as it is by now, whatever the change was.
             if state.is_published() {
                 changes.put(kind, &row).map_err(broken)?;

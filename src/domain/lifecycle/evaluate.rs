@@ -20,6 +20,10 @@ pub struct Standing<'a> {
     pub tasks: &'a [OpenTask],
     /// Its deadlines that run, each with its last day.
     pub running: &'a [(String, NaiveDate)],
+    /// What was filled in so far.
+    pub form: &'a Map<String, Json>,
+    /// Whether the latest check of its name came out with a stop.
+    pub stopped: bool,
     /// The day on which it is asked, in Asia/Shanghai.
     pub today: NaiveDate,
 }
@@ -44,6 +48,8 @@ pub struct Asker<'a> {
     pub person: Option<&'a str>,
     /// The roles held where the case lies.
     pub roles: &'a [Role],
+    /// Those of them that are held over the whole county.
+    pub office: &'a [Role],
     /// Whether it opened the case.
     pub opener: bool,
 }
@@ -66,6 +72,8 @@ pub enum Hindrance {
     NotOpen,
     /// Not by this person.
     NotYours,
+    /// Not while the name may not be given.
+    Stopped,
     /// Not before tasks of this name are done.
     Waiting(&'static str),
     /// Not before this deadline is over, the last day of which is named.
@@ -93,6 +101,8 @@ pub struct Stepped {
     pub given: Vec<Given>,
     /// The deadlines that stop.
     pub stops: &'static [&'static str],
+    /// The day from which its deadlines count, when the form names one.
+    pub counts_from: Option<NaiveDate>,
 }
 
 /// A task to be given.
@@ -110,12 +120,8 @@ impl Asker<'_> {
         if role == Role::Public {
             // What everybody may, each does in a role of its own.
             Some(self.roles.first().copied().unwrap_or(role))
-        } else if self.roles.contains(&role) {
-            Some(role)
         } else {
-            self.roles
-                .contains(&Role::Operator)
-                .then_some(Role::Operator)
+            held(self.roles, role)
         }
     }
 
@@ -129,6 +135,7 @@ impl Asker<'_> {
     fn may(&self, step: &Step, tasks: &[OpenTask]) -> Option<Role> {
         step.by.iter().find_map(|by| match by {
             By::Role(role) => self.holding(*role),
+            By::Office(role) => held(self.office, *role),
             By::Opener => self
                 .opener
                 .then(|| self.roles.first().copied().unwrap_or(Role::Public)),
@@ -140,8 +147,22 @@ impl Asker<'_> {
     }
 }
 
+fn held(roles: &[Role], role: Role) -> Option<Role> {
+    [role, Role::Operator]
+        .into_iter()
+        .find(|one| roles.contains(one))
+}
+
+/// Whether a step leads on from where the case stands, whoever takes it.
+fn is_open(step: &Step, standing: Standing<'_>) -> bool {
+    step.from.contains(&standing.state) && step.when.is_none_or(|when| when.holds(standing.form))
+}
+
 /// What a step must wait for.
 fn waits_for(step: &Step, standing: Standing<'_>) -> Option<Hindrance> {
+    if step.cleared && standing.stopped {
+        return Some(Hindrance::Stopped);
+    }
     let is_open = |name: &&str| standing.tasks.iter().any(|task| task.task == *name);
     if let Some(task) = step.after.iter().copied().find(is_open) {
         return Some(Hindrance::Waiting(task));
@@ -158,7 +179,7 @@ fn waits_for(step: &Step, standing: Standing<'_>) -> Option<Hindrance> {
 pub fn acts_open(kind: &CaseKind, standing: Standing<'_>, asker: Asker<'_>) -> Vec<Open> {
     kind.steps
         .iter()
-        .filter(|step| step.from.contains(&standing.state))
+        .filter(|step| is_open(step, standing))
         .filter(|step| waits_for(step, standing).is_none())
         .filter_map(|step| {
             let role = asker.may(step, standing.tasks)?;
@@ -182,16 +203,24 @@ pub fn step(
     let step = kind.step(act).ok_or(Hindrance::Unknown)?;
     let here = kind
         .state(standing.state)
-        .filter(|state| step.from.contains(&state.name))
+        .filter(|_| is_open(step, standing))
         .ok_or(Hindrance::NotOpen)?;
     let role = asker.may(step, standing.tasks).ok_or(Hindrance::NotYours)?;
     if let Some(hindrance) = waits_for(step, standing) {
         return Err(hindrance);
     }
-    let filled = form::check(kind, step.form, form).map_err(Hindrance::Form)?;
+    let filled = form::check(kind, step.form, standing.form, form).map_err(Hindrance::Form)?;
+    let done = done(kind, step, standing.tasks, asker);
+    let gathered = step.gather.filter(|gather| {
+        let mut open = standing.tasks.iter();
+        !open.any(|task| gather.tasks.contains(&task.task.as_str()) && !done.contains(&task.id))
+    });
     Ok(Stepped {
-        to: step.to.unwrap_or(here.name),
-        done: done(kind, step, standing.tasks, asker),
+        to: step
+            .to
+            .or(gathered.map(|gather| gather.to))
+            .unwrap_or(here.name),
+        done,
         ..stepped(kind, step, role, filled)
     })
 }
@@ -207,7 +236,7 @@ pub fn open(
 ) -> Result<Stepped, Hindrance> {
     let step = &kind.opening;
     let role = asker.may(step, &[]).ok_or(Hindrance::NotYours)?;
-    let filled = form::check(kind, step.form, form).map_err(Hindrance::Form)?;
+    let filled = form::check(kind, step.form, &Map::new(), form).map_err(Hindrance::Form)?;
     Ok(stepped(kind, step, role, filled))
 }
 
@@ -226,9 +255,13 @@ fn stepped(kind: &CaseKind, step: &'static Step, role: Role, filled: Filled) -> 
                 .map(move |person| Given { task, person })
         })
         .collect();
+    let counts_from = step
+        .counts_from
+        .and_then(|field| filled.values.get(field)?.as_str()?.parse().ok());
     Stepped {
         step,
         role,
+        counts_from,
         to: step.to.unwrap_or_default(),
         ends,
         filled,

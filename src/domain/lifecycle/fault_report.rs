@@ -74,6 +74,7 @@ pub(super) static FAULT_REPORT: CaseKind = CaseKind {
         Kind::Doorplate,
         Kind::BoundaryMarker,
     ],
+    proposes_name: false,
     opening: Step {
         act: "report",
         by: &[By::Role(Role::Public)],

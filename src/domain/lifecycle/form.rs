@@ -28,6 +28,8 @@ pub enum Holds {
     Text(usize),
     /// One of a closed list.
     Choice(&'static [&'static str]),
+    /// A whole number from nought to this.
+    Count(u32),
     /// A date.
     Date,
     /// `[longitude, latitude]`, degrees, CGCS2000.
@@ -77,6 +79,7 @@ impl Holds {
         match self {
             Self::Text(_) => "text",
             Self::Choice(_) => "choice",
+            Self::Count(_) => "count",
             Self::Date => "date",
             Self::Position => "position",
             Self::Attachments(_) => "attachments",
@@ -88,15 +91,21 @@ impl Holds {
     }
 }
 
-/// Checks what was filled in against a step's form.
+/// Checks what was filled in against a step's form, `held` being what the case's form holds before.
 ///
 /// # Errors
 /// Every problem of every field.
 pub(super) fn check(
     kind: &CaseKind,
     entries: &[Entry],
+    held: &Map<String, Json>,
     given: &Map<String, Json>,
 ) -> Result<Filled, Vec<Problem>> {
+    // What is given counts where it decides what else is needed, as the choice of a variant does.
+    let mut choices = held.clone();
+    for (name, value) in given.iter().filter(|(_, value)| !is_empty(value)) {
+        choices.entry(name.clone()).or_insert_with(|| value.clone());
+    }
     let mut filled = Filled::default();
     let mut problems: Vec<Problem> = given
         .keys()
@@ -106,7 +115,7 @@ pub(super) fn check(
     for entry in entries {
         let value = given.get(entry.field).unwrap_or(&Json::Null);
         if is_empty(value) {
-            if entry.required {
+            if entry.is_required(&choices) {
                 problems.push(Problem::new(ProblemCode::MissingField, entry.field, ""));
             }
             continue;
@@ -152,6 +161,7 @@ fn take(
         Holds::Text(most) => text(name, value, most)?.into(),
         Holds::Person(_) | Holds::Case => text(name, value, LONGEST_WORD)?.into(),
         Holds::Choice(choices) => choice(name, value, choices)?.into(),
+        Holds::Count(most) => count(name, value, most)?.into(),
         Holds::Date => date(name, value)?.to_string().into(),
         Holds::Position => {
             filled.position = Some(position(name, value)?);
@@ -218,6 +228,16 @@ fn choice<'a>(name: &'static str, value: &'a Json, choices: &[&str]) -> Result<&
     } else {
         Err(wrong_value(name, value, &choices.join(", ")))
     }
+}
+
+fn count(name: &'static str, value: &Json, most: u32) -> Result<u32, Problem> {
+    let number = value
+        .as_u64()
+        .ok_or_else(|| wrong_type(name, value, "integer"))?;
+    u32::try_from(number)
+        .ok()
+        .filter(|number| *number <= most)
+        .ok_or_else(|| wrong_value(name, value, &format!("0…{most}")))
 }
 
 fn date(name: &'static str, value: &Json) -> Result<NaiveDate, Problem> {

@@ -5,6 +5,7 @@ mod deadline;
 mod evaluate;
 mod fault_report;
 mod form;
+mod name_proposal;
 mod table;
 #[cfg(test)]
 mod tests;
@@ -14,4 +15,6 @@ pub use evaluate::{
     Asker, Given, Hindrance, Open, OpenTask, Standing, Stepped, acts_open, open, step,
 };
 pub use form::{Filled, FormField, Holds, Subject};
-pub use table::{By, CaseKind, CaseState, Entry, Stage, Step, TaskKind, TaskMove, Whom};
+pub use table::{
+    By, CaseKind, CaseState, Effect, Entry, Gather, Stage, Step, TaskKind, TaskMove, When, Whom,
+};

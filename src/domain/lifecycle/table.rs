@@ -1,5 +1,7 @@
 //! What the table of a kind of case is made of: data that the functions beside it read.
 
+use serde_json::{Map, Value as Json};
+
 use super::form::FormField;
 use crate::{
     domain::{Kind, Role},
@@ -24,6 +26,9 @@ pub struct CaseKind {
     pub deadlines: &'static [&'static str],
     /// The kinds of features that it may be about.
     pub subjects: &'static [Kind],
+    /// Whether its cases propose a name for the feature that they are about
+    /// ([`crate::domain::Proposal`] reads their forms).
+    pub proposes_name: bool,
     /// How a case begins.
     pub opening: Step,
     /// How it goes on.
@@ -84,6 +89,65 @@ pub struct Step {
     pub stops: &'static [&'static str],
     /// What the public is told.
     pub notice: Option<&'static str>,
+    /// Where it is open at all: what the case's form holds by then.
+    pub when: Option<When>,
+    /// Where a step that leaves the case where it is leads once the last of some tasks is done.
+    pub gather: Option<Gather>,
+    /// The date of the form from which its deadlines count; today without one.
+    pub counts_from: Option<&'static str>,
+    /// Several people take it, each for itself: what is filled in stays in the record, and the case's
+    /// own form is as it was.
+    pub apart: bool,
+    /// The states in which the record shows what was filled in to nobody but whoever filled it in.
+    pub sealed_in: &'static [&'static str],
+    /// What else it does.
+    pub effect: Option<Effect>,
+    /// Whether it waits for a check of the name that no stop came out of.
+    pub cleared: bool,
+}
+
+/// A condition on what the case's form holds.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub struct When {
+    /// A field that is a choice.
+    pub field: &'static str,
+    /// It is one of these.
+    pub among: &'static [&'static str],
+}
+
+/// Where tasks that several people do side by side lead together.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub struct Gather {
+    /// The tasks that must all be done.
+    pub tasks: &'static [&'static str],
+    /// The state after; work goes on in it.
+    pub to: &'static str,
+}
+
+/// What a step does beside moving the case, in the same transaction.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Effect {
+    /// The proposed name is checked, and what is found is kept with the case.
+    CheckName,
+    /// The notice ends, on which every comment is answered.
+    CloseNotice,
+    /// The register is written: a feature gets its name, or is taken out of use.
+    GiveName,
+}
+
+impl When {
+    /// A field is one of some words.
+    #[must_use]
+    pub const fn is(field: &'static str, among: &'static [&'static str]) -> Self {
+        Self { field, among }
+    }
+
+    /// Whether it holds for a form.
+    #[must_use]
+    pub fn holds(&self, form: &Map<String, Json>) -> bool {
+        let word = form.get(self.field).and_then(Json::as_str);
+        word.is_some_and(|word| self.among.contains(&word))
+    }
 }
 
 impl Step {
@@ -100,6 +164,13 @@ impl Step {
         starts: &[],
         stops: &[],
         notice: None,
+        when: None,
+        gather: None,
+        counts_from: None,
+        apart: false,
+        sealed_in: &[],
+        effect: None,
+        cleared: false,
     };
 
     /// Whether the case is over after it.
@@ -116,6 +187,9 @@ impl Step {
 pub enum By {
     /// Anybody who holds the role where the case lies; `Public`: everybody.
     Role(Role),
+    /// Anybody who holds the role over the whole county in which the case lies: the bureau, and no
+    /// township of it.
+    Office(Role),
     /// Whoever opened the case; from outside, whoever has its follow code.
     Opener,
     /// Whoever has an open task of that name.
@@ -129,6 +203,10 @@ pub struct Entry {
     pub field: &'static str,
     /// Whether the step needs it.
     pub required: bool,
+    /// Where alone it needs it, when not everywhere.
+    pub when: Option<When>,
+    /// Whether it is enough that an earlier step filled it in.
+    pub by_now: bool,
 }
 
 impl Entry {
@@ -138,6 +216,30 @@ impl Entry {
         Self {
             field,
             required: true,
+            when: None,
+            by_now: false,
+        }
+    }
+
+    /// A field that must be filled in by now, in this step or in one before.
+    #[must_use]
+    pub const fn must_by_now(field: &'static str) -> Self {
+        Self {
+            field,
+            required: true,
+            when: None,
+            by_now: true,
+        }
+    }
+
+    /// The same where the form holds something alone.
+    #[must_use]
+    pub const fn must_where(field: &'static str, when: When) -> Self {
+        Self {
+            field,
+            required: true,
+            when: Some(when),
+            by_now: true,
         }
     }
 
@@ -147,7 +249,16 @@ impl Entry {
         Self {
             field,
             required: false,
+            when: None,
+            by_now: false,
         }
+    }
+
+    /// Whether a step needs it on a case whose form holds this.
+    #[must_use]
+    pub fn is_required(&self, held: &Map<String, Json>) -> bool {
+        let is_held = self.by_now && held.contains_key(self.field);
+        self.required && !is_held && self.when.is_none_or(|when| when.holds(held))
     }
 }
 

@@ -1,5 +1,6 @@
 //! A docket: a list of proposed names as offices hand them in, a text file or a spreadsheet.
 
+mod bounds;
 mod columns;
 mod grid;
 mod read;

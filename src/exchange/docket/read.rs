@@ -51,6 +51,9 @@ pub enum NotADocket {
     /// It is longer than allowed.
     #[error("more than {0} names")]
     TooLong(usize),
+    /// What it unpacks to, or says again and again, is more than so many bytes.
+    #[error("unpacks to more than {0} bytes")]
+    Unpacks(u64),
 }
 
 impl DocketFile {
@@ -95,7 +98,11 @@ impl NotADocket {
             Self::Encoding => Problem::new(ProblemCode::InvalidEncoding, "file", "")
                 .with("encoding", "UTF-8 / GB18030"),
             Self::NoNames(heads) => {
-                Problem::new(ProblemCode::MissingField, "name", &heads.join(", "))
+                Problem::new(ProblemCode::NoNameColumn, "name", &heads.join(", "))
+            }
+            Self::Unpacks(most) => {
+                let limit = format!("{} MiB", most >> 20);
+                Problem::new(ProblemCode::UnpacksTooLarge, "file", "").with("limit", limit)
             }
             Self::TooLong(most) => {
                 Problem::new(ProblemCode::TooManyRows, "file", "").with("limit", most.to_string())
@@ -110,7 +117,7 @@ const TITLES: usize = 10;
 const LONGEST: usize = 60;
 
 /// Reads a list of at most so many names: CSV or TSV in UTF-8 or GB18030, one name a line, or a
-/// spreadsheet (XLSX, XLS, ODS).
+/// spreadsheet (XLSX, XLS).
 ///
 /// # Errors
 /// [`NotADocket`] when the file as a whole is of no use.

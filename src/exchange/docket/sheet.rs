@@ -5,6 +5,7 @@ use std::{collections::BTreeMap, io::Cursor};
 use calamine::{Data, Reader as _, Sheets, Xls, Xlsx, open_workbook_auto_from_rs};
 
 use super::{
+    bounds::{self, Budget},
     grid::{Cell, MOST_COLUMNS, Row},
     read::NotADocket,
 };
@@ -12,30 +13,33 @@ use crate::messages::Phrase;
 
 /// The rows of a spreadsheet; those beyond `most` are not read.
 pub(super) fn rows(bytes: &[u8], most: usize) -> Result<Vec<Row>, NotADocket> {
-    let unreadable = |error: calamine::Error| {
-        NotADocket::Unreadable(Phrase::of("exchange.said").with("error", error.to_string()))
-    };
+    bounds::hold(bytes, bounds::allowed(most))?;
     let mut book = open_workbook_auto_from_rs(Cursor::new(bytes)).map_err(unreadable)?;
+    let mut budget = Budget::of(most);
     for name in book.sheet_names() {
         let mut rows = match &mut book {
-            Sheets::Xlsx(book) => streamed(book, &name, most).map_err(calamine::Error::Xlsx),
+            Sheets::Xlsx(book) => streamed(book, &name, most, &mut budget)?,
             // It has 65 536 rows of 256 columns at most.
-            Sheets::Xls(book) => whole(book, &name, most).map_err(calamine::Error::Xls),
+            Sheets::Xls(book) => whole(book, &name, most, &mut budget)?,
             // What these claim to hold is only known once all of it stands in memory.
             Sheets::Xlsb(_) | Sheets::Ods(_) => {
                 return Err(NotADocket::Unreadable(Phrase::of("exchange.other_sheet")));
             }
-        }
-        .map_err(unreadable)?;
+        };
         if rows.is_empty() {
             continue;
         }
-        fill(&mut rows, &merged_cells(&mut book, &name));
+        fill(&mut rows, &merged_cells(&mut book, &name), &mut budget)?;
         let mut rows: Vec<Row> = rows.into_iter().collect();
         rows.retain(|(_, cells)| cells.iter().any(|cell| !cell.text.is_empty()));
         return Ok(rows);
     }
     Ok(Vec::new())
+}
+
+fn unreadable(error: impl Into<calamine::Error>) -> NotADocket {
+    let said = error.into().to_string();
+    NotADocket::Unreadable(Phrase::of("exchange.said").with("error", said))
 }
 
 /// Rows by their number, as far as there is something in them.
@@ -46,20 +50,25 @@ fn streamed(
     book: &mut Xlsx<Cursor<&[u8]>>,
     name: &str,
     most: usize,
-) -> Result<Rows, calamine::XlsxError> {
+    budget: &mut Budget,
+) -> Result<Rows, NotADocket> {
     let mut rows = Rows::new();
-    let mut cells = book.worksheet_cells_reader(name)?;
-    while let Some(cell) = cells.next_cell()? {
+    let mut cells = book.worksheet_cells_reader(name).map_err(unreadable)?;
+    while let Some(cell) = cells.next_cell().map_err(unreadable)? {
         let (row, column) = cell.get_position();
-        let text = written(&Data::from(cell.get_value().clone()));
         let column = usize::try_from(column).unwrap_or(usize::MAX);
-        if column >= MOST_COLUMNS || text.is_empty() {
+        if column >= MOST_COLUMNS {
+            continue;
+        }
+        let text = written(&Data::from(cell.get_value().clone()));
+        if text.is_empty() {
             continue;
         }
         let number = u64::from(row) + 1;
         if rows.len() >= most && !rows.contains_key(&number) {
             break;
         }
+        budget.take(text.len())?;
         put(rows.entry(number).or_default(), column, text);
     }
     Ok(rows)
@@ -69,8 +78,9 @@ fn whole(
     book: &mut Xls<Cursor<&[u8]>>,
     name: &str,
     most: usize,
-) -> Result<Rows, calamine::XlsError> {
-    let range = book.worksheet_range(name)?;
+    budget: &mut Budget,
+) -> Result<Rows, NotADocket> {
+    let range = book.worksheet_range(name).map_err(unreadable)?;
     let Some((first_row, first_column)) = range.start() else {
         return Ok(Rows::new());
     };
@@ -80,6 +90,7 @@ fn whole(
         for (column, data) in (lead..MOST_COLUMNS).zip(cells) {
             let text = written(data);
             if !text.is_empty() {
+                budget.take(text.len())?;
                 put(rows.entry(number).or_default(), column, text);
             }
         }
@@ -124,7 +135,7 @@ fn merged_cells(book: &mut Sheets<Cursor<&[u8]>>, name: &str) -> Vec<Merged> {
 }
 
 /// Writes what a merged area says into each of its rows, noting where it comes from.
-fn fill(rows: &mut Rows, merged: &[Merged]) {
+fn fill(rows: &mut Rows, merged: &[Merged], budget: &mut Budget) -> Result<(), NotADocket> {
     for ((top, left), (bottom, _)) in merged.iter().filter(|(start, end)| end.0 > start.0) {
         let column = usize::try_from(*left).unwrap_or(usize::MAX);
         let from = u64::from(*top) + 1;
@@ -134,8 +145,10 @@ fn fill(rows: &mut Rows, merged: &[Merged]) {
             .map(|cell| cell.text.clone());
         let Some(said) = said else { continue };
         for (_, cells) in rows.range_mut(from + 1..=u64::from(*bottom) + 1) {
+            budget.take(said.len())?;
             put(cells, column, said.clone());
             cells[column].merged_from = Some(from);
         }
     }
+    Ok(())
 }

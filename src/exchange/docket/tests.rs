@@ -199,3 +199,87 @@ fn what_is_written_can_be_read_again_and_starts_no_formula() {
     let text = String::from_utf8(write_docket(&table, false).unwrap()).unwrap();
     assert!(text.contains("'=1+1"));
 }
+
+/// A spreadsheet whose sheet and shared texts are written by hand.
+fn by_hand(sheet: &str, shared: &str) -> Vec<u8> {
+    use std::io::Write as _;
+
+    const HEAD: &str = r#"<?xml version="1.0" encoding="UTF-8" standalone="yes"?>"#;
+    const MAIN: &str = "http://schemas.openxmlformats.org/spreadsheetml/2006/main";
+    const OFFICE: &str = "http://schemas.openxmlformats.org/officeDocument/2006/relationships";
+    const PACKAGE: &str = "http://schemas.openxmlformats.org/package/2006/relationships";
+    let parts = [
+        (
+            "_rels/.rels",
+            format!(
+                r#"<Relationships xmlns="{PACKAGE}"><Relationship Id="r1" Type="{OFFICE}/officeDocument" Target="xl/workbook.xml"/></Relationships>"#
+            ),
+        ),
+        (
+            "xl/workbook.xml",
+            format!(
+                r#"<workbook xmlns="{MAIN}" xmlns:r="{OFFICE}"><sheets><sheet name="a" sheetId="1" r:id="r1"/></sheets></workbook>"#
+            ),
+        ),
+        (
+            "xl/_rels/workbook.xml.rels",
+            format!(
+                r#"<Relationships xmlns="{PACKAGE}"><Relationship Id="r1" Type="{OFFICE}/worksheet" Target="worksheets/sheet1.xml"/><Relationship Id="r2" Type="{OFFICE}/sharedStrings" Target="sharedStrings.xml"/></Relationships>"#
+            ),
+        ),
+        (
+            "xl/sharedStrings.xml",
+            format!(r#"<sst xmlns="{MAIN}">{shared}</sst>"#),
+        ),
+        (
+            "xl/worksheets/sheet1.xml",
+            format!(r#"<worksheet xmlns="{MAIN}">{sheet}</worksheet>"#),
+        ),
+    ];
+    let mut archive = zip::ZipWriter::new(std::io::Cursor::new(Vec::new()));
+    for (name, text) in parts {
+        let how = zip::write::SimpleFileOptions::default()
+            .compression_method(zip::CompressionMethod::Deflated);
+        archive.start_file(name, how).unwrap();
+        archive.write_all(HEAD.as_bytes()).unwrap();
+        archive.write_all(text.as_bytes()).unwrap();
+    }
+    archive.finish().unwrap().into_inner()
+}
+
+/// Rows whose only cell points to the first shared text.
+fn pointing(rows: usize) -> String {
+    let each = |n: usize| format!(r#"<row r="{n}"><c r="A{n}" t="s"><v>0</v></c></row>"#);
+    let rows: String = (1..=rows).map(each).collect();
+    format!("<sheetData>{rows}</sheetData>")
+}
+
+#[test]
+fn a_spreadsheet_that_unpacks_to_more_than_a_list_needs_is_refused() {
+    let small = by_hand(&pointing(3), "<si><t>长乐路</t></si>");
+    assert_eq!(names(&read_docket(&small, 10).unwrap()), ["长乐路"; 3]);
+    // 60 MiB of nothing in some 60 KiB.
+    let bomb = by_hand(&pointing(3), &"<si/>".repeat(12 << 20));
+    assert!(bomb.len() < 1 << 20);
+    let refused = read_docket(&bomb, 10_000).unwrap_err();
+    assert_eq!(refused, NotADocket::Unpacks(bounds::allowed(10_011)));
+    let told = refused.problem().reason(crate::messages::Lang::En);
+    assert!(told.contains("unpacks to more than 51 MiB"), "{told}");
+}
+
+#[test]
+fn a_text_that_every_cell_points_to_and_merged_areas_are_bounded_too() {
+    // A text of a megabyte that a thousand cells say.
+    let long = format!("<si><t>{}</t></si>", "长".repeat(350_000));
+    let told = by_hand(&pointing(1_000), &long);
+    let refused = read_docket(&told, 10_000).unwrap_err();
+    assert!(matches!(refused, NotADocket::Unpacks(_)));
+    // Ten thousand areas that each reach over ten thousand rows.
+    let areas = r#"<mergeCell ref="A1:A10000"/>"#.repeat(10_000);
+    let merged = by_hand(
+        &format!("{}<mergeCells>{areas}</mergeCells>", pointing(10_000)),
+        "<si><t>长乐路</t></si>",
+    );
+    let refused = read_docket(&merged, 10_000).unwrap_err();
+    assert!(matches!(refused, NotADocket::Unpacks(_)));
+}

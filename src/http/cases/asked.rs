@@ -13,7 +13,7 @@ use crate::{
         refusal::{Answer, Refusal},
     },
     messages::Phrase,
-    registry::{RegistryError, View},
+    registry::{RegistryError, View, cases::CaseConflict},
 };
 
 const REQUEST_KEY: HeaderName = HeaderName::from_static("idempotency-key");
@@ -60,7 +60,11 @@ pub(super) fn no(
     match error {
         RegistryError::NotYours if caller.via == Via::Nothing => Refusal::unauthorised(),
         RegistryError::CaseStands { why, sheet } => {
-            let shown = sheet::whole(&sheet, view, language(headers));
+            let mut shown = sheet::whole(&sheet, view, language(headers));
+            if let CaseConflict::NewFindings(found) = &why {
+                let lang = language(headers);
+                shown["new_findings"] = found.iter().map(|one| one.in_lang(lang)).collect();
+            }
             Refusal::from(RegistryError::CaseStands { why, sheet }).showing("case", shown)
         }
         other => other.into(),

@@ -3,6 +3,7 @@
 mod asked;
 mod list;
 mod news;
+mod notices;
 mod print;
 mod report;
 mod sheet;
@@ -11,6 +12,7 @@ mod written;
 
 pub(super) use list::*;
 pub(super) use news::*;
+pub(super) use notices::*;
 pub(super) use print::*;
 pub(super) use report::*;
 pub(super) use table::*;

@@ -19,6 +19,7 @@ use crate::{
         refusal::{Answer, Refusal},
     },
     messages::{Lang, UnknownLang},
+    registry::{NamePaper, cases::PrintedSheet},
 };
 
 #[derive(Debug, Deserialize, utoipa::IntoParams)]
@@ -41,17 +42,50 @@ pub(in crate::http) async fn print(
     Path(case): Path<String>,
     Params(query): Params<Printing>,
 ) -> Answer<Response> {
-    let lang = match query.lang.as_deref().map(str::parse::<Lang>) {
-        None => language(&headers),
-        Some(Ok(lang)) => lang,
-        Some(Err(UnknownLang(word))) => return Err(Refusal::parameter("lang", &word, "zh-CN, en")),
-    };
+    let lang = asked_lang(&query, &headers)?;
     let view = app.registry().view()?;
     let sheet = app
         .registry()
         .print_case(&asker.caller, &CaseName::from_word(&case), lang)
         .await
         .map_err(|error| no(error, &asker.caller, &headers, &view))?;
+    Ok(handed_out(sheet))
+}
+
+/// `GET /api/v1/cases/{case}/papers/{paper}`
+#[utoipa::path(get, path = "/api/v1/cases/{case}/papers/{paper}", tag = "cases", operation_id = "print_name_paper",
+    params(("case" = String, Path, description = "The id or the number"), ("paper" = String, Path, description = "One of the case's `papers`: `application.pdf`, `approval.pdf`, `announcement.pdf`"), Printing),
+    security(("token" = []), ("session" = [])),
+    responses((status = 200, description = "A paper of a name proposal (PDF/A-2b)", content_type = "application/pdf", body = ref("#/components/schemas/Bytes"))))]
+pub(in crate::http) async fn print_paper(
+    State(app): State<App>,
+    asker: Asker,
+    headers: HeaderMap,
+    Path((case, paper)): Path<(String, String)>,
+    Params(query): Params<Printing>,
+) -> Answer<Response> {
+    let lang = asked_lang(&query, &headers)?;
+    let word = paper.strip_suffix(".pdf").unwrap_or(&paper);
+    let paper = NamePaper::from_word(word).ok_or_else(Refusal::not_found)?;
+    let view = app.registry().view()?;
+    let printed = app
+        .registry()
+        .print_name_paper(&asker.caller, &CaseName::from_word(&case), paper, lang)
+        .await
+        .map_err(|error| no(error, &asker.caller, &headers, &view))?;
+    Ok(handed_out(printed))
+}
+
+/// The language that a link names, else the reader's.
+fn asked_lang(query: &Printing, headers: &HeaderMap) -> Answer<Lang> {
+    match query.lang.as_deref().map(str::parse::<Lang>) {
+        None => Ok(language(headers)),
+        Some(Ok(lang)) => Ok(lang),
+        Some(Err(UnknownLang(word))) => Err(Refusal::parameter("lang", &word, "zh-CN, en")),
+    }
+}
+
+fn handed_out(sheet: PrintedSheet) -> Response {
     let mut response = Response::new(Body::from(sheet.printed.bytes));
     let name = format!("inline; filename=\"{}.pdf\"", sheet.number);
     for (header, value) in [
@@ -66,5 +100,5 @@ pub(in crate::http) async fn print(
             response.headers_mut().insert(header, value);
         }
     }
-    Ok(response)
+    response
 }

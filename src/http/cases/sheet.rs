@@ -8,10 +8,10 @@ use serde_json::{Map, Value as Json, json};
 use crate::{
     domain::{
         COMMENT, Case, CaseEvent, CaseTask, Role,
-        lifecycle::{CaseKind, Entry, FormField, Holds, Step, Subject},
+        lifecycle::{CaseKind, FormField, Holds, Step, Subject},
     },
     messages::{Lang, say},
-    registry::{View, cases::CaseSheet},
+    registry::{NamePaper, View, cases::CaseSheet},
     snapshot::RowRef,
 };
 
@@ -84,6 +84,18 @@ pub(super) fn whole(sheet: &CaseSheet, view: &View, lang: Lang) -> Json {
             })
         })
         .collect();
+    whole["checks"] = file.checks.iter().map(|one| one.in_lang(lang)).collect();
+    whole["papers"] = NamePaper::of(file)
+        .into_iter()
+        .map(|paper| {
+            let href = format!(
+                "/api/v1/cases/{}/papers/{}.pdf",
+                file.case.number,
+                paper.as_str()
+            );
+            json!({ "paper": paper.as_str(), "label": paper.label(lang), "href": href })
+        })
+        .collect();
     whole["acts"] = acts(sheet, lang);
     whole["may_comment"] = sheet.may_comment.into();
     whole
@@ -95,17 +107,38 @@ pub(super) fn acts(sheet: &CaseSheet, lang: Lang) -> Json {
     sheet
         .acts
         .iter()
-        .map(|open| step(kind, open.step, Some(open.role), lang))
+        .map(|open| {
+            step(
+                kind,
+                open.step,
+                Some(open.role),
+                &sheet.file.case.form,
+                lang,
+            )
+        })
         .collect()
 }
 
 /// A step with its form.
-pub(super) fn step(kind: &CaseKind, step: &Step, role: Option<Role>, lang: Lang) -> Json {
+pub(super) fn step(
+    kind: &CaseKind,
+    step: &Step,
+    role: Option<Role>,
+    held: &Map<String, Json>,
+    lang: Lang,
+) -> Json {
     let to = step.to.map(|to| state(kind, to, lang));
     let fields: Json = step
         .form
         .iter()
-        .filter_map(|entry| Some(form_field(kind, *entry, kind.field(entry.field)?, lang)))
+        .filter_map(|entry| {
+            let mut shown = form_field(kind, kind.field(entry.field)?, lang);
+            shown["required"] = entry.is_required(held).into();
+            if let Some(when) = entry.when {
+                shown["required_when"] = json!({ "field": when.field, "among": when.among });
+            }
+            Some(shown)
+        })
         .collect();
     json!({
         "act": step.act,
@@ -118,15 +151,15 @@ pub(super) fn step(kind: &CaseKind, step: &Step, role: Option<Role>, lang: Lang)
     })
 }
 
-fn form_field(kind: &CaseKind, entry: Entry, field: &FormField, lang: Lang) -> Json {
+fn form_field(kind: &CaseKind, field: &FormField, lang: Lang) -> Json {
     let mut shown = json!({
         "name": field.name,
         "label": kind.say(lang, &format!("field.{}", field.name)),
         "type": field.holds.as_str(),
-        "required": entry.required,
     });
     match field.holds {
         Holds::Text(most) | Holds::Attachments(most) => shown["most"] = most.into(),
+        Holds::Count(most) => shown["most"] = most.into(),
         Holds::Choice(choices) => {
             shown["choices"] = choices
                 .iter()

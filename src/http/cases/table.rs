@@ -1,7 +1,7 @@
 //! The kinds of cases and their words, so that pages need no list of their own.
 
 use axum::{Json, extract::State, http::HeaderMap};
-use serde_json::{Value, json};
+use serde_json::{Map, Value, json};
 
 use super::sheet;
 use crate::{
@@ -44,7 +44,7 @@ pub(in crate::http) async fn kinds(
                 "prefix": kind.prefix,
                 "states": states,
                 "subjects": subjects,
-                "opening": sheet::step(kind, &kind.opening, None, lang),
+                "opening": sheet::step(kind, &kind.opening, None, &Map::new(), lang),
             })
         })
         .collect();

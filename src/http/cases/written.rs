@@ -20,7 +20,7 @@ use crate::{
         App,
         access::Asker,
         body::JsonBody,
-        courtesy::language,
+        courtesy::{POSITION, language},
         extract::{self, NoParams, Params},
         refusal::{Answer, Refusal},
         render,
@@ -183,8 +183,9 @@ pub(in crate::http) async fn comment(
 fn answer(app: &App, found: &CaseSheet, headers: &HeaderMap) -> Answer<Response> {
     let view = app.registry().view()?;
     let body = Json(sheet::whole(found, &view, language(headers)));
-    Ok(render::tagged(
-        body.into_response(),
-        found.file.case.version,
-    ))
+    let mut response = render::tagged(body.into_response(), found.file.case.version);
+    // What the act wrote into the register is shown by now.
+    let position = view.snapshot.position().0;
+    response.headers_mut().insert(POSITION, position.into());
+    Ok(response)
 }

@@ -13,11 +13,13 @@ use crate::{
         App,
         access::Asker,
         courtesy::language,
+        desk::on_a_thread,
         extract::{self, Params},
         refusal::{Answer, Refusal},
         render,
     },
-    registry::{CampaignKey, InCampaign},
+    messages::Lang,
+    registry::{Campaign, CampaignKey, InCampaign, RegistryError},
 };
 
 #[derive(Debug, Deserialize, utoipa::IntoParams)]
@@ -80,20 +82,50 @@ pub(in crate::http) async fn campaign(
         on: query.on.unwrap_or_else(|| app.registry().clock().today()),
     };
     let registry = app.registry().clone();
-    let campaign = super::docket::on_a_thread(move || registry.campaign(key)).await??;
-    let fits = |one: &&InCampaign| {
+    let wanted = Wanted {
+        verdict,
+        category,
+        rule: query.rule,
+        from: query.cursor.unwrap_or(0),
+        limit,
+    };
+    let lang = language(&headers);
+    let working = move || -> Result<Vec<u8>, RegistryError> {
+        let campaign = registry.campaign(key)?;
+        Ok(page(&campaign, &wanted, lang).to_string().into_bytes())
+    };
+    Ok(render::json(on_a_thread(working).await??))
+}
+
+/// Which of the names found are told.
+struct Wanted {
+    verdict: Option<Verdict>,
+    category: Option<FindingCategory>,
+    rule: Option<String>,
+    from: usize,
+    limit: usize,
+}
+
+impl Wanted {
+    fn fits(&self, one: &InCampaign) -> bool {
         let findings = &one.checked.findings;
-        verdict.is_none_or(|verdict| one.checked.verdict == verdict)
-            && category.is_none_or(|category| findings.iter().any(|f| f.category == category))
-            && query
+        self.verdict
+            .is_none_or(|verdict| one.checked.verdict == verdict)
+            && self
+                .category
+                .is_none_or(|category| findings.iter().any(|f| f.category == category))
+            && self
                 .rule
                 .as_deref()
                 .is_none_or(|rule| findings.iter().any(|f| f.rule == rule))
-    };
-    let found: Vec<&InCampaign> = campaign.found.iter().filter(fits).collect();
-    let from = query.cursor.unwrap_or(0);
-    let page = found.iter().skip(from).take(limit);
-    let lang = language(&headers);
+    }
+}
+
+/// A page of the worklist, with the counts over all of it.
+fn page(campaign: &Campaign, wanted: &Wanted, lang: Lang) -> Value {
+    let found = campaign.found.iter().filter(|one| wanted.fits(one));
+    let found: Vec<&InCampaign> = found.collect();
+    let page = found.iter().skip(wanted.from).take(wanted.limit);
     let results: Vec<Value> = page
         .map(|one| {
             let mut written = json!(one.checked.in_lang(lang));
@@ -104,7 +136,8 @@ pub(in crate::http) async fn campaign(
             written
         })
         .collect();
-    let next = (from + results.len() < found.len()).then_some(from + results.len());
+    let end = wanted.from.saturating_add(results.len());
+    let next = (end < found.len()).then_some(end);
     let mut by_rule: BTreeMap<&str, usize> = BTreeMap::new();
     for one in &campaign.found {
         let mut rules: Vec<&str> = one.checked.findings.iter().map(|f| f.rule).collect();
@@ -113,7 +146,7 @@ pub(in crate::http) async fn campaign(
             *by_rule.entry(rule).or_default() += 1;
         }
     }
-    let answer = json!({
+    json!({
         "names": campaign.names,
         "counts": {
             "prohibited": campaign.count(Verdict::Prohibited),
@@ -125,8 +158,7 @@ pub(in crate::http) async fn campaign(
         "results": results,
         "next": next,
         "position": campaign.position.0,
-    });
-    Ok(render::json(answer.to_string().into_bytes()))
+    })
 }
 
 fn verdict(word: &str) -> Result<Verdict, Refusal> {

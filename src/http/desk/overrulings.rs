@@ -1,26 +1,34 @@
 //! Findings overruled with a written reason.
 
+use std::{cmp::Reverse, sync::Arc};
+
 use axum::{
     Json,
-    extract::State,
+    extract::{Path, State},
     http::{HeaderMap, StatusCode},
     response::{IntoResponse as _, Response},
 };
-use serde::Deserialize;
+use chrono::DateTime;
+use serde::{Deserialize, de::DeserializeOwned};
 use serde_json::{Map, Value, json};
 use uuid::Uuid;
 
 use crate::{
-    domain::{Act, EVERYWHERE, Kind, NameDraft, Overruling, Problem, Sight, shared},
+    domain::{
+        Act, Actor, EVERYWHERE, Kind, NameDraft, Overruling, OverrulingRank, Problem, ProblemCode,
+        Sight, Withdrawal,
+    },
     http::{
         App,
         access::Asker,
-        body::JsonBody,
+        body::{AnyBody, JsonBody},
         courtesy::{POSITION, language},
+        desk::reservations::{ending, record_id},
         extract::{self, NoParams, Params},
         names::too_long,
         refusal::{Answer, Refusal},
     },
+    messages::Phrase,
     registry::{OverrulingOrder, View},
     text::Category,
 };
@@ -35,10 +43,13 @@ pub(in crate::http) struct Overrulings {
     name: Option<String>,
     /// Of this rule.
     rule: Option<String>,
+    /// `true`: those alone that hold, not those that were taken back.
+    #[serde(default)]
+    standing: bool,
     /// 1 to 1000; default 100.
     limit: Option<usize>,
     /// Where the page before ended.
-    cursor: Option<usize>,
+    cursor: Option<String>,
 }
 
 /// `GET /api/v1/names/overrulings`
@@ -54,27 +65,54 @@ pub(in crate::http) async fn overrulings(
     let view = app.registry().view()?;
     let sight = Sight::of(&asker.caller);
     extract::region(&view, &sight, query.region.as_deref())?;
-    let fits = |one: &&Overruling| {
+    let fits = |one: &&Arc<Overruling>| {
         query
             .region
             .as_deref()
             .is_none_or(|code| view.snapshot.is_below(&one.region_code, code))
             && query.name.as_deref().is_none_or(|name| one.name == name)
             && query.rule.as_deref().is_none_or(|rule| one.rule == rule)
+            && !(query.standing && one.withdrawn.is_some())
     };
-    let mut all = view.overrulings.newest_first();
-    all.retain(fits);
-    let from = query.cursor.unwrap_or(0);
-    let page: Vec<Value> = all
-        .iter()
-        .skip(from)
-        .take(limit)
+    let all = view.overrulings.newest_first();
+    let total = all.iter().filter(fits).count();
+    let rest = match query.cursor.as_deref() {
+        None => all,
+        Some(cursor) => view.overrulings.after(read_rank(cursor)?),
+    };
+    let mut rest = rest.iter().filter(fits);
+    let page: Vec<&Arc<Overruling>> = rest.by_ref().take(limit).collect();
+    let next = rest
+        .next()
+        .and_then(|_| page.last().map(|one| write_rank(one.rank())));
+    let page: Vec<Value> = page
+        .into_iter()
         .map(|one| written(one, &asker, &view))
         .collect();
-    let next = (from + page.len() < all.len()).then_some(from + page.len());
     Ok(Json(
-        json!({ "overrulings": page, "total": all.len(), "next": next }),
+        json!({ "overrulings": page, "total": total, "next": next }),
     ))
+}
+
+fn write_rank(Reverse((at, id)): OverrulingRank) -> String {
+    format!("{}.{id}", at.timestamp_micros())
+}
+
+fn read_rank(cursor: &str) -> Result<OverrulingRank, Refusal> {
+    let rank = cursor.split_once('.').and_then(|(micros, id)| {
+        let at = DateTime::from_timestamp_micros(micros.parse().ok()?)?;
+        Some(Reverse((at, id.parse().ok()?)))
+    });
+    rank.ok_or_else(|| Refusal::parameter("cursor", cursor, Phrase::of("http.word.next")))
+}
+
+/// What an order tells beside the name.
+#[derive(Debug, Deserialize)]
+struct Told {
+    rule: Option<String>,
+    fingerprint: Option<String>,
+    reason: Option<String>,
+    feature: Option<Meant>,
 }
 
 /// The feature whose name is meant.
@@ -99,22 +137,8 @@ pub(in crate::http) async fn overrule(
 ) -> Answer<Response> {
     asker.acting(Act::Overrule)?;
     let order = order(&body)?;
-    let actor = {
-        let view = app.registry().view()?;
-        let region = match order.feature {
-            Some((kind, id)) => view
-                .snapshot
-                .by_id(kind, id)
-                .and_then(|row| row.text(shared::REGION_CODE_AT).map(str::to_owned)),
-            None => order.draft.region_code.clone(),
-        };
-        let reaches = |held: &str| {
-            let region = region.as_deref();
-            held == EVERYWHERE || region.is_some_and(|own| view.snapshot.is_below(own, held))
-        };
-        let there = asker.caller.acting_where(Act::Overrule, reaches);
-        there.ok_or_else(|| Refusal::forbidden(Act::Overrule))?
-    };
+    let region = app.registry().overruling_region(&order)?;
+    let actor = judge(&asker, &app, region.as_deref())?;
     let (one, checked, position) = app.registry().overrule(&actor, order).await?;
     let mut answer = {
         let view = app.registry().view()?;
@@ -126,30 +150,65 @@ pub(in crate::http) async fn overrule(
     Ok(response)
 }
 
+/// `DELETE /api/v1/names/overrulings/{id}`
+#[utoipa::path(delete, path = "/api/v1/names/overrulings/{id}", tag = "names", operation_id = "withdraw_overruling",
+    params(("id" = String, Path, description = "The overruling's uuid")),
+    request_body(content = ref("#/components/schemas/Reason"), content_type = "application/json"),
+    security(("token" = [])),
+    responses((status = 204, description = "Taken back: the finding counts again, the record stays")))]
+pub(in crate::http) async fn withdraw_overruling(
+    State(app): State<App>,
+    asker: Asker,
+    Path(id): Path<String>,
+    _params: Params<NoParams>,
+    AnyBody(body): AnyBody,
+) -> Answer<Response> {
+    asker.acting(Act::Overrule)?;
+    let id = record_id(&id)?;
+    let ending = ending(&body)?;
+    let region = {
+        let view = app.registry().view()?;
+        let one = view.overrulings.by_id(id);
+        one.map(|one| one.region_code.clone())
+    };
+    let actor = judge(&asker, &app, region.as_deref())?;
+    let position = app
+        .registry()
+        .withdraw_overruling(&actor, id, ending.reason.as_deref())
+        .await?;
+    let mut response = StatusCode::NO_CONTENT.into_response();
+    response.headers_mut().insert(POSITION, position.0.into());
+    Ok(response)
+}
+
+/// Whoever may overrule, in a role held for the region when there is one.
+fn judge(asker: &Asker, app: &App, region: Option<&str>) -> Result<Actor, Refusal> {
+    let view = app.registry().view()?;
+    let reaches = |held: &str| {
+        held == EVERYWHERE || region.is_some_and(|own| view.snapshot.is_below(own, held))
+    };
+    let there = asker.caller.acting_where(Act::Overrule, reaches);
+    there.ok_or_else(|| Refusal::forbidden(Act::Overrule))
+}
+
 /// What the body asks for: the members of a name to check, or a feature, beside rule and reason.
 fn order(body: &[u8]) -> Result<OverrulingOrder, Refusal> {
     let mut asked: Map<String, Value> = extract::json(body)?;
-    let mut text = |member: &str| match asked.remove(member) {
-        None | Some(Value::Null) => Ok(None),
-        Some(Value::String(text)) => Ok(Some(text)),
-        Some(_) => Err(Refusal::unreadable(format!("{member}: a string is wanted"))),
-    };
-    let rule = text("rule")?.unwrap_or_default();
-    let fingerprint = text("fingerprint")?;
-    let reason = text("reason")?.unwrap_or_default();
-    let unreadable = |error: serde_json::Error| Refusal::unreadable(error.to_string());
-    let feature = match asked.remove("feature") {
-        None | Some(Value::Null) => None,
+    let told = ["rule", "fingerprint", "reason", "feature"];
+    let told = told.map(|member| (member.to_owned(), asked.remove(member).unwrap_or_default()));
+    let told: Told = from_value(Value::Object(told.into_iter().collect()))?;
+    let (draft, feature) = match told.feature {
         Some(meant) => {
-            let meant: Meant = serde_json::from_value(meant).map_err(unreadable)?;
+            let besides = asked.iter().filter(|(_, value)| !value.is_null());
+            let besides: Vec<Problem> = besides.map(|(member, _)| beside(member)).collect();
+            if !besides.is_empty() {
+                return Err(Refusal::refused(besides));
+            }
             let kind: Kind = extract::kind(&meant.kind)?;
-            Some((kind, meant.id))
+            (NameDraft::default(), Some((kind, meant.id)))
         }
+        None => (from_value::<NameDraft>(Value::Object(asked))?, None),
     };
-    if feature.is_some() && asked.is_empty() {
-        asked.insert("name".to_owned(), json!(""));
-    }
-    let draft: NameDraft = serde_json::from_value(Value::Object(asked)).map_err(unreadable)?;
     let long: Vec<Problem> = too_long(&draft).collect();
     if !long.is_empty() {
         return Err(Refusal::refused(long));
@@ -157,10 +216,21 @@ fn order(body: &[u8]) -> Result<OverrulingOrder, Refusal> {
     Ok(OverrulingOrder {
         draft,
         feature,
-        rule,
-        fingerprint,
-        reason,
+        rule: told.rule.unwrap_or_default(),
+        fingerprint: told.fingerprint,
+        reason: told.reason.unwrap_or_default(),
     })
+}
+
+fn from_value<T: DeserializeOwned>(value: Value) -> Result<T, Refusal> {
+    serde_json::from_value(value).map_err(|error| Refusal::unreadable(&error))
+}
+
+/// What a registered feature tells by itself: another word beside it would be ignored in silence.
+fn beside(member: &str) -> Problem {
+    let mut problem = Problem::new(ProblemCode::BesideFeature, "feature", "");
+    problem.field = member.to_owned().into();
+    problem
 }
 
 fn written(one: &Overruling, asker: &Asker, view: &View) -> Value {
@@ -178,9 +248,18 @@ fn written(one: &Overruling, asker: &Asker, view: &View) -> Value {
     let mut regions = asker.caller.regions(Act::ReadDrafts);
     let is_inside =
         regions.any(|held| held == EVERYWHERE || view.snapshot.is_below(&one.region_code, held));
+    let mut withdrawn = one.withdrawn.as_ref().map(ended);
     // Who it was is told within the office alone.
     if is_inside {
         written["by"] = json!(one.login);
+        if let (Some(told), Some(end)) = (&mut withdrawn, &one.withdrawn) {
+            told["by"] = json!(end.login);
+        }
     }
+    written["withdrawn"] = json!(withdrawn);
     written
+}
+
+fn ended(end: &Withdrawal) -> Value {
+    json!({ "reason": end.reason, "by_role": end.role.as_str(), "at": end.at })
 }

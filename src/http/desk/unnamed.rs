@@ -10,6 +10,7 @@ use crate::{
     domain::Sight,
     http::{
         App,
+        desk::on_a_thread,
         extract::{self, Params},
         refusal::{Answer, Refusal},
     },
@@ -43,8 +44,12 @@ pub(in crate::http) async fn unnamed_roads(
     let after = query.cursor.as_deref().map(read_rank).transpose()?;
     let view = app.registry().view()?;
     extract::region(&view, &Sight::PUBLIC, query.region.as_deref())?;
-    let (region, class) = (query.region.as_deref(), query.class.as_deref());
-    let (page, total) = view.unnamed_roads(region, class, after, limit);
+    // It looks at every road and doorplate of the register.
+    let looking = move || {
+        let (region, class) = (query.region.as_deref(), query.class.as_deref());
+        view.unnamed_roads(region, class, after, limit)
+    };
+    let (page, total) = on_a_thread(looking).await?;
     let next = (page.len() == limit)
         .then(|| page.last().map(|(rank, _)| write_rank(*rank)))
         .flatten();
@@ -72,7 +77,8 @@ pub(in crate::http) async fn naming_coverage(
 ) -> Answer<Json<Value>> {
     let view = app.registry().view()?;
     extract::region(&view, &Sight::PUBLIC, query.region.as_deref())?;
-    let towns = view.naming_coverage(query.region.as_deref());
+    let counting = move || view.naming_coverage(query.region.as_deref());
+    let towns = on_a_thread(counting).await?;
     let sum = |count: fn(&crate::registry::TownCoverage) -> usize| -> usize {
         towns.iter().map(count).sum()
     };

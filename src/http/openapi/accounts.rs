@@ -89,7 +89,7 @@ fn sessions() -> [Named; 5] {
     ]
 }
 
-fn accounts() -> [Named; 7] {
+fn accounts() -> [Named; 9] {
     let account = json!({
         "id": uuid(),
         "login": text(),
@@ -107,6 +107,7 @@ fn accounts() -> [Named; 7] {
     });
     let new = json!({
         "login": text(), "name": text(), "password": text(), "grants": list("Grant"),
+        "reason": text(),
     });
     [
         (
@@ -116,6 +117,14 @@ fn accounts() -> [Named; 7] {
                 json!({ "role": text(), "region": text() }),
             ),
         ),
+        (
+            "NewGrant",
+            object(
+                &["role", "region"],
+                json!({ "role": text(), "region": text(), "reason": text() }),
+            ),
+        ),
+        ("Why", object(&[], json!({ "reason": text() }))),
         (
             "Account",
             object(
@@ -133,11 +142,17 @@ fn accounts() -> [Named; 7] {
         ("NewAccount", object(&["login", "name"], new)),
         (
             "AccountChange",
-            object(&[], json!({ "name": text(), "locked": boolean() })),
+            object(
+                &[],
+                json!({ "name": text(), "locked": boolean(), "reason": text() }),
+            ),
         ),
         (
             "SetPassword",
-            object(&["password"], json!({ "password": text() })),
+            object(
+                &["password"],
+                json!({ "password": text(), "reason": text() }),
+            ),
         ),
         (
             "AccountLink",
@@ -159,13 +174,13 @@ fn keys() -> [Named; 4] {
     });
     let new = json!({
         "name": text(), "role": text(), "region": text(), "kinds": kinds, "rate": integer(),
-        "days": integer(),
+        "days": integer(), "reason": text(),
     });
     let event = json!({
         "commit": uuid(), "position": nullable("integer"), "act": text(), "at": time(),
         "person": { "type": ["string", "null"], "format": "uuid" }, "login": text(), "role": text(),
         "via": text(), "address": nullable("string"), "kinds": texts(),
-        "subject": nullable("string"), "detail": object(&[], json!({})),
+        "subject": nullable("string"), "detail": object(&[], json!({})), "reason": nullable("string"),
     });
     let event = object(&["commit", "act", "at", "login", "role", "via"], event);
     [

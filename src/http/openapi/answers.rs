@@ -82,6 +82,7 @@ fn versions() -> [Named; 3] {
         "at": time(),
         "op": operation(),
         "reason": nullable("string"),
+        "by": object(&["login", "role"], json!({ "login": text(), "role": text() })),
         "feature": reference("Feature"),
     });
     let version = object(&["version", "position", "at", "op", "feature"], version);
@@ -110,20 +111,23 @@ fn versions() -> [Named; 3] {
     ]
 }
 
-fn bodies() -> [Named; 5] {
+fn bodies() -> [Named; 6] {
     let properties = || object(&[], json!({}));
     let geometry = || or_null(reference("Geometry"));
     let feature = json!({
         "type": constant("Feature"),
         "properties": properties(),
         "geometry": geometry(),
+        "reason": text(),
     });
     let features = json!({
         "type": constant("FeatureCollection"),
         "features": list("NewFeature"),
+        "reason": text(),
     });
     let several = object(&["type", "features"], features);
-    let change = json!({ "properties": properties(), "geometry": geometry() });
+    let change = json!({ "properties": properties(), "geometry": geometry(), "reason": text() });
+    let back = json!({ "version": integer(), "reason": text() });
     let retirement = json!({ "reason": text(), "successor": uuid() });
     [
         (
@@ -140,6 +144,7 @@ fn bodies() -> [Named; 5] {
         ),
         ("Change", object(&[], change)),
         ("Retirement", object(&[], retirement)),
+        ("Revert", object(&["version"], back)),
     ]
 }
 

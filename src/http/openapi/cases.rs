@@ -22,6 +22,34 @@ pub(super) fn schemas() -> Map<String, Value> {
             "CaseComment",
             object(&["comment"], json!({ "comment": text() })),
         ),
+        (
+            "Notices",
+            object(&["notices"], json!({ "notices": list("Notice") })),
+        ),
+        ("Notice", notice()),
+        ("NoticeComment", notice_comment()),
+        (
+            "NoticeComments",
+            object(&["comments"], json!({ "comments": list("NoticeComment") })),
+        ),
+        (
+            "NewNoticeComment",
+            object(
+                &["stance", "body"],
+                json!({ "stance": stance(), "body": text() }),
+            ),
+        ),
+        (
+            "TakenNoticeComment",
+            object(
+                &["receipt", "follow_code"],
+                json!({ "receipt": text(), "follow_code": text() }),
+            ),
+        ),
+        (
+            "NoticeAnswer",
+            object(&["reply"], json!({ "reply": text(), "shown": flag() })),
+        ),
         ("NewFaultReport", new_report()),
         ("FaultReport", report()),
     ]
@@ -108,10 +136,45 @@ fn sheet() -> Value {
         json!({
             "form": each(any()), "subjects": each(any()), "timeline": each(any()),
             "tasks": each(any()), "deadlines": each(any()), "acts": list("CaseStep"),
-            "may_comment": flag(), "opened_by_name": nullable("string"),
+            "checks": each(any()), "papers": each(paper()), "may_comment": flag(), "opened_by_name": nullable("string"),
         }),
     );
     json!({ "allOf": [{ "$ref": "#/components/schemas/CaseSummary" }, rest] })
+}
+
+fn paper() -> Value {
+    object(
+        &["paper", "label", "href"],
+        json!({ "paper": text(), "label": text(), "href": text() }),
+    )
+}
+
+fn stance() -> Value {
+    json!({ "type": "string", "enum": ["support", "object", "other"] })
+}
+
+fn notice() -> Value {
+    object(
+        &["number", "title", "state", "from", "until", "open", "form"],
+        json!({
+            "number": text(), "title": text(), "state": text(), "state_label": text(),
+            "region_code": text(), "region_name": text(), "from": time(), "until": date(),
+            "open": flag(), "pinyin": text(), "form": each(any()), "facts": each(any()),
+            "position": position(), "geometry": or_null(any()), "comments": list("NoticeComment"),
+            "received": integer(),
+        }),
+    )
+}
+
+fn notice_comment() -> Value {
+    object(
+        &["receipt", "stance", "body", "at"],
+        json!({
+            "receipt": text(), "stance": stance(), "stance_label": text(), "body": text(), "at": time(),
+            "reply": nullable("string"), "replied_at": perhaps_time(),
+            "shown": { "type": ["boolean", "null"] },
+        }),
+    )
 }
 
 fn counts() -> Value {

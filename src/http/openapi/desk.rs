@@ -62,12 +62,18 @@ fn overrulings() -> Named {
     let mut feature = object(&["kind", "id"], json!({ "kind": text(), "id": uuid() }));
     feature["type"] = json!(["object", "null"]);
     fresh["properties"]["feature"] = feature;
+    let mut withdrawn = object(
+        &["reason", "by_role", "at"],
+        json!({ "reason": text(), "by_role": text(), "by": nullable("string"), "at": text() }),
+    );
+    withdrawn["type"] = json!(["object", "null"]);
     let kept = json!({
         "id": uuid(), "name": text(), "category": nullable("string"), "region_code": text(), "rule": text(),
         "fingerprint": text(), "reason": text(), "by_role": text(), "by": nullable("string"), "at": text(),
-        "check": reference("NameChecked"),
+        "withdrawn": withdrawn, "check": reference("NameChecked"),
     });
     vec![
+        ("Reason", object(&["reason"], json!({ "reason": text() }))),
         ("NewOverruling", fresh),
         (
             "Overruling",
@@ -90,7 +96,7 @@ fn overrulings() -> Named {
             object(
                 &["overrulings", "total", "next"],
                 json!({
-                    "overrulings": list("Overruling"), "total": integer(), "next": nullable("integer"),
+                    "overrulings": list("Overruling"), "total": integer(), "next": nullable("string"),
                 }),
             ),
         ),
@@ -168,7 +174,7 @@ fn found() -> Named {
         json!({
             "id": uuid(), "fid": integer(), "source_id": nullable("string"), "region_code": nullable("string"),
             "region_name": nullable("string"), "class": nullable("string"), "length_m": nullable("number"),
-            "doorplates": integer(), "middle": { "type": ["array", "null"], "items": number() },
+            "doorplates": integer(), "people": nullable("integer"), "middle": { "type": ["array", "null"], "items": number() },
             "neighbours": each(near),
         }),
     );
@@ -176,7 +182,8 @@ fn found() -> Named {
         &["code", "name", "roads", "named", "unnamed", "share"],
         json!({
             "code": text(), "name": text(), "roads": integer(), "named": integer(), "unnamed": integer(),
-            "unnamed_length_m": number(), "unnamed_doorplates": integer(), "share": number(),
+            "unnamed_length_m": number(), "unnamed_doorplates": integer(), "unnamed_people": nullable("integer"),
+            "share": number(),
         }),
     );
     vec![

@@ -4,7 +4,7 @@ use serde_json::{Map, Value, json};
 
 use super::{
     features::reference,
-    words::{each, list, nullable, object, or_null, text, texts},
+    words::{each, list, nullable, object, or_null, text, texts, uuid},
 };
 use crate::text::Category;
 
@@ -92,8 +92,8 @@ pub(super) fn schemas() -> Map<String, Value> {
 /// That somebody judged that the finding does not hold.
 fn overruled() -> Value {
     let mut schema = object(
-        &["reason", "by_role", "at"],
-        json!({ "reason": text(), "by_role": text(), "at": text() }),
+        &["id", "reason", "by_role", "at"],
+        json!({ "id": uuid(), "reason": text(), "by_role": text(), "at": text() }),
     );
     schema["type"] = json!(["object", "null"]);
     schema

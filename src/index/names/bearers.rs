@@ -4,7 +4,7 @@
 use super::{
     block::{Entry, NameBlock, hashed},
     extra::NameRole,
-    namesakes::{Scope, kinds_of, namesake},
+    namesakes::{Reach, Scope, kinds_of, namesake},
 };
 use crate::{
     domain::{Answer, Asked, Bearer, Kind, Namesakes, Relation, Standing, shared},
@@ -22,11 +22,19 @@ impl Index {
             return Answer::NotAsked;
         };
         let frame = asked.position.map(Frame::at);
+        let reach = self.reach(&scope);
         let mut found = Vec::new();
         for name in names {
             let key = search_key(name);
             for kind in NAMED {
-                self.bearers_of_kind(kind, &key, asked, &scope, frame.as_ref(), &mut found);
+                self.bearers_of_kind(
+                    kind,
+                    &key,
+                    asked,
+                    (&scope, &reach),
+                    frame.as_ref(),
+                    &mut found,
+                );
             }
             self.extra_bearers(&key, asked, &scope, frame.as_ref(), &mut found);
         }
@@ -49,17 +57,20 @@ impl Index {
         kind: Kind,
         key: &str,
         asked: &Asked<'_>,
-        scope: &Scope<'_>,
+        (scope, reach): (&Scope<'_>, &Reach),
         frame: Option<&Frame>,
         found: &mut Vec<Bearer>,
     ) {
         for slot in self.snapshot().table(kind).chunks() {
+            let Some(rows) = reach.rows(slot) else {
+                continue;
+            };
             let Some(block) = self.names().block(slot.chunk()) else {
                 continue;
             };
             for entry in entries(block, key) {
                 let row = slot.chunk().row(entry.row as usize);
-                if !slot.is_alive(row.row()) || !self.is_in_scope(row, scope) {
+                if !slot.is_alive(row.row()) || !self.is_within(&rows, row, scope) {
                     continue;
                 }
                 let standing = match entry.role {

@@ -9,6 +9,7 @@ mod hashes;
 mod namesakes;
 mod plates;
 mod query;
+mod reach;
 mod sorted_texts;
 mod whole;
 
@@ -16,6 +17,7 @@ pub use extra::{ExtraName, NameRole};
 pub use found::{Matched, SearchHit};
 pub use query::Search;
 pub(super) use query::search;
+pub(super) use reach::Reaches;
 pub(super) use whole::Names;
 
 #[cfg(test)]

@@ -3,7 +3,10 @@
 use super::{
     block::{NameBlock, deletions, hashed},
     extra::NameRole,
+    reach::{self, Within},
 };
+use std::sync::Arc;
+
 use crate::{
     domain::{
         Answer, Asked, Bearer, Division, Kind, Namesake, Namesakes, Relation, Reservation,
@@ -11,7 +14,7 @@ use crate::{
     },
     geo::LonLat,
     index::{Index, areas, frame::Frame, nearest::distance_to_row},
-    snapshot::{Chunk, RowRef, TextColumn},
+    snapshot::{Box4, RowRef, Slot, meets},
     text::{Category, search_key, sounds, split},
 };
 
@@ -53,33 +56,34 @@ pub(super) const fn kinds_of(category: Option<Category>) -> &'static [Kind] {
     }
 }
 
-/// Which regions of a chunk's rows lie within a scope of whole regions, found out once each.
-struct Reach<'a> {
-    codes: Option<&'a TextColumn>,
-    known: Vec<Option<bool>>,
+/// What lies within a scope, chunk by chunk.
+pub(super) enum Reach {
+    /// Everything.
+    Nation,
+    /// What has a vertex in a built-up area, whose box this is.
+    Area(Box4),
+    /// What belongs to a region or one below it.
+    Region(Arc<Within>),
 }
 
-impl<'a> Reach<'a> {
-    fn of(chunk: &'a Chunk) -> Self {
-        // A region is judged by its own code, which no other has.
-        let is_region = chunk.kind() == Kind::Region;
-        Self {
-            codes: chunk.texts(shared::REGION_CODE_AT).filter(|_| !is_region),
-            known: Vec::new(),
-        }
-    }
+/// What lies within a scope of one chunk.
+pub(super) enum Rows<'a> {
+    /// Whatever the scope says of each.
+    Each,
+    /// Those whose box meets this one may.
+    Meeting(&'a Box4),
+    /// These.
+    These(&'a [u64]),
+}
 
-    /// What `is_in_scope` says of the row, or said of another of its region.
-    fn holds(&mut self, row: RowRef<'_>, is_in_scope: impl FnOnce() -> bool) -> bool {
-        let code = self.codes.and_then(|codes| codes.code(row.row()));
-        let Some(code) = code else {
-            return is_in_scope();
-        };
-        let at = code as usize;
-        if self.known.len() <= at {
-            self.known.resize(at + 1, None);
+impl Reach {
+    /// The rows of a chunk that may lie within; `None` when none does.
+    pub(super) fn rows<'a>(&'a self, slot: &Slot) -> Option<Rows<'a>> {
+        match self {
+            Self::Nation => Some(Rows::Each),
+            Self::Area(bounds) => meets(bounds, slot.bounds()).then_some(Rows::Meeting(bounds)),
+            Self::Region(within) => within.rows(slot.chunk()).map(Rows::These),
         }
-        *self.known[at].get_or_insert_with(is_in_scope)
     }
 }
 
@@ -155,11 +159,24 @@ impl Index {
         }
     }
 
-    fn reaches(&self, reach: Option<&mut Reach<'_>>, row: RowRef<'_>, scope: &Scope<'_>) -> bool {
-        let is_in_scope = || self.is_in_scope(row, scope);
-        match reach {
-            Some(reach) => reach.holds(row, is_in_scope),
-            None => is_in_scope(),
+    /// What lies within a scope.
+    pub(super) fn reach(&self, scope: &Scope<'_>) -> Reach {
+        let Some(region) = scope.region else {
+            return Reach::Nation;
+        };
+        if scope.level == ScopeLevel::BuiltUpArea {
+            return Reach::Area(region.box4());
+        }
+        let code = region.text(shared::CODE_AT).unwrap_or_default();
+        Reach::Region(self.reaches().within(self.snapshot(), code))
+    }
+
+    /// Whether a row, of which this much is known, lies within a scope.
+    pub(super) fn is_within(&self, rows: &Rows<'_>, row: RowRef<'_>, scope: &Scope<'_>) -> bool {
+        match rows {
+            Rows::Each => true,
+            Rows::Meeting(bounds) => meets(bounds, &row.box4()) && self.is_in_scope(row, scope),
+            Rows::These(rows) => reach::holds(rows, row.row()),
         }
     }
 
@@ -172,14 +189,16 @@ impl Index {
             return Answer::NotAsked;
         };
         let frame = asked.position.map(Frame::at);
+        let reach = self.reach(&scope);
         let mut places = Vec::new();
         for kind in kinds_of(asked.category) {
             for slot in self.snapshot().table(*kind).chunks() {
+                let Some(rows) = reach.rows(slot) else {
+                    continue;
+                };
                 let Some(block) = self.names().block(slot.chunk()) else {
                     continue;
                 };
-                let is_by_region = scope.level != ScopeLevel::BuiltUpArea;
-                let mut reach = is_by_region.then(|| Reach::of(slot.chunk()));
                 for (key, relation) in find(block) {
                     let standard = block
                         .entries(key)
@@ -187,9 +206,9 @@ impl Index {
                         .filter(|entry| entry.role == NameRole::Standard)
                         .map(|entry| slot.chunk().row(entry.row as usize));
                     for row in standard {
-                        if row.state().is_published()
+                        if self.is_within(&rows, row, &scope)
+                            && row.state().is_published()
                             && slot.is_alive(row.row())
-                            && self.reaches(reach.as_mut(), row, &scope)
                         {
                             places.push(namesake(row, relation, frame.as_ref()));
                         }

@@ -27,8 +27,15 @@ const CLAIM: TimeDelta = TimeDelta::hours(24);
 
 impl Registry {
     /// The place where contents are kept.
-    pub(super) fn vault(&self) -> Result<Vault, RegistryError> {
-        Ok(Vault::in_folder(&self.config.data.join("files"))?)
+    pub(super) fn vault(&self) -> Result<&Vault, RegistryError> {
+        if let Some(vault) = self.vault.get() {
+            return Ok(vault);
+        }
+        let vault = match &self.config.s3 {
+            Some(bucket) => Vault::in_bucket(bucket)?,
+            None => Vault::in_folder(&self.config.data.join("files"))?,
+        };
+        Ok(self.vault.get_or_init(|| vault))
     }
 
     pub(super) async fn keep_file(
@@ -54,7 +61,7 @@ impl Registry {
         let vault = self.vault()?;
         let length = bytes.len() as u64;
         if let Some(pictures) = inspected.pictures {
-            keep_pictures(&vault, &address, pictures).await?;
+            keep_pictures(vault, &address, pictures).await?;
         }
         vault.keep(&address, bytes).await?;
         let attachment = Attachment {

@@ -213,7 +213,7 @@ impl Registry {
         let original = original.ok_or_else(|| lost(address))?;
         let (_, inspected) = self.look_through(original, self.file_limits(false)).await?;
         if let Some(pictures) = inspected.pictures {
-            keep_pictures(&vault, address, pictures).await?;
+            keep_pictures(vault, address, pictures).await?;
         }
         Ok(())
     }

@@ -5,16 +5,17 @@ use serde_json::{Map, Value as Json};
 
 use super::{
     Asking, CaseConflict, CaseSheet, check,
-    open::{Place, acted, deadlines, hashed, tasks},
+    open::{Place, acted, deadlines, hashed, tasks, title},
 };
 use crate::{
     domain::{
-        Act, Actor, COMMENT, Case, CaseName, Problem, ProblemCode,
+        Act, Actor, COMMENT, Case, CaseName, NameCheck, Problem, ProblemCode,
         lifecycle::{Hindrance, Standing, Stepped, step},
     },
     registry::{
         Registry, RegistryError, View,
         clock::{local_day, mint},
+        review::NotGiven,
     },
     store::{CaseMove, Commit, CommitNote, NewEvent, StepWrite},
 };
@@ -85,7 +86,9 @@ impl Registry {
                     role: stepped.role,
                     ..actor
                 };
-                commit.close(CommitNote::by(&actor)).await?;
+                let reason = stepped.filled.values.get("approval_number");
+                self.seal(commit, &actor, reason.and_then(Json::as_str))
+                    .await?;
             }
             Err(Stop::Conflict(why)) => {
                 drop(commit);
@@ -111,17 +114,22 @@ impl Registry {
             .iter()
             .map(|(name, on, _)| (name.clone(), *on))
             .collect();
+        let known = if case.kind.proposes_name {
+            commit.latest_check(case.id).await?
+        } else {
+            None
+        };
         let standing = Standing {
             state: case.state,
             tasks: &open_tasks,
             running: &last_days,
+            form: &case.form,
+            stopped: known.as_ref().is_some_and(NameCheck::is_stopped),
             today: moving.today,
         };
-        let roles = moving
-            .asking
-            .roles(moving.view, &case.region_code, Act::ActOnCase);
-        let asker = moving.asking.asker(case, &roles);
-        let stepped = step(
+        let held = moving.asking.held(moving.view, &case.region_code);
+        let asker = moving.asking.asker(case, &held);
+        let mut stepped = step(
             case.kind,
             standing,
             asker,
@@ -129,6 +137,8 @@ impl Registry {
             &moving.act.form,
         )?;
         let mut problems = check::subjects(moving.view, &stepped.filled);
+        let proposed = self.proposed(commit, moving, &mut stepped).await?;
+        problems.extend(proposed.problems(moving, &stepped));
         problems.extend(check::cases(commit, case.kind, case.id, &stepped.filled).await?);
         let place = Place::of(moving.view, &case.region_code);
         // A region that is gone by now still has its own code.
@@ -142,8 +152,19 @@ impl Registry {
         if !problems.is_empty() {
             return Err(RegistryError::Refused(problems).into());
         }
-        self.write_step(commit, moving, &stepped, &running, &chain)
+        let check = self
+            .do_beside(commit, moving, &stepped, proposed, known.as_ref())
             .await?;
+        let written = Writing {
+            running: &running,
+            chain: &chain,
+            title: place
+                .as_ref()
+                .filter(|_| case.kind.proposes_name)
+                .map(|place| title(case.kind, &moving.form_after(&stepped), place)),
+            check: check.as_ref(),
+        };
+        self.write_step(commit, moving, &stepped, &written).await?;
         Ok(stepped)
     }
 
@@ -152,18 +173,17 @@ impl Registry {
         commit: &mut Commit,
         moving: &Moving<'_>,
         stepped: &Stepped,
-        running: &[(String, NaiveDate, bool)],
-        chain: &[&str],
+        writing: &Writing<'_>,
     ) -> Result<(), Stop> {
         let case = moving.case;
+        let from = stepped.counts_from.unwrap_or(moving.today);
         let started = stepped
             .step
             .starts
             .iter()
-            .map(|name| self.office.measure(case.kind, name, chain, moving.today))
+            .map(|name| self.office.measure(case.kind, name, writing.chain, from))
             .collect::<Result<Vec<_>, _>>()?;
-        let mut form = case.form.clone();
-        form.extend(stepped.filled.values.clone());
+        let form = moving.form_after(stepped);
         let (login, name) = moving.asking.names();
         let write = StepWrite {
             event: NewEvent {
@@ -180,10 +200,11 @@ impl Registry {
             },
             region_code: &case.region_code,
             done: &stepped.done,
-            given: &tasks(&stepped.given, &started, running),
+            given: &tasks(&stepped.given, &started, writing.running),
             stopped: stepped.stops,
             started: &deadlines(&started),
             subjects: stepped.filled.subjects.as_deref(),
+            check: writing.check,
         };
         let case_move = CaseMove {
             id: case.id,
@@ -192,6 +213,7 @@ impl Registry {
             ends: stepped.ends,
             form: &form,
             position: stepped.filled.position,
+            title: writing.title.as_deref(),
         };
         commit.move_case(&case_move, &write).await?;
         Ok(())
@@ -253,19 +275,38 @@ impl Registry {
 }
 
 /// A step about to be taken.
-struct Moving<'a> {
-    view: &'a View,
+pub(super) struct Moving<'a> {
+    pub(super) view: &'a View,
     asking: Asking<'a>,
-    actor: &'a Actor,
-    case: &'a Case,
+    pub(super) actor: &'a Actor,
+    pub(super) case: &'a Case,
     act: &'a CaseAct,
     comment: Option<&'a str>,
     request_hash: Option<&'a [u8]>,
-    today: NaiveDate,
+    pub(super) today: NaiveDate,
+}
+
+impl Moving<'_> {
+    /// What is filled in by then, the latest of each field.
+    pub(super) fn form_after(&self, stepped: &Stepped) -> Map<String, Json> {
+        let mut form = self.case.form.clone();
+        if !stepped.step.apart {
+            form.extend(stepped.filled.values.clone());
+        }
+        form
+    }
+}
+
+/// What is written beside the step itself.
+struct Writing<'a> {
+    running: &'a [(String, NaiveDate, bool)],
+    chain: &'a [&'a str],
+    title: Option<String>,
+    check: Option<&'a NameCheck>,
 }
 
 /// Why it is not taken.
-enum Stop {
+pub(super) enum Stop {
     /// The case stands otherwise.
     Conflict(CaseConflict),
     /// Something else.
@@ -278,6 +319,15 @@ impl<E: Into<RegistryError>> From<E> for Stop {
     }
 }
 
+impl From<NotGiven> for Stop {
+    fn from(why: NotGiven) -> Self {
+        match why {
+            NotGiven::Conflict(conflict) => Self::Conflict(conflict),
+            NotGiven::Error(error) => Self::Error(error),
+        }
+    }
+}
+
 impl From<Hindrance> for Stop {
     fn from(hindrance: Hindrance) -> Self {
         match hindrance {
@@ -285,6 +335,7 @@ impl From<Hindrance> for Stop {
             Hindrance::NotYours => Self::Error(RegistryError::NotYours),
             Hindrance::Form(problems) => Self::Error(RegistryError::Refused(problems)),
             Hindrance::NotOpen => Self::Conflict(CaseConflict::NotOpen),
+            Hindrance::Stopped => Self::Conflict(CaseConflict::Stopped),
             Hindrance::Waiting(task) => Self::Conflict(CaseConflict::Waiting(task)),
             Hindrance::Early(name, on) => Self::Conflict(CaseConflict::Early(name, on)),
         }
@@ -293,19 +344,29 @@ impl From<Hindrance> for Stop {
 
 /// A comment without its edges; none when nothing is left.
 fn checked_comment(comment: Option<&str>) -> Result<Option<&str>, RegistryError> {
-    let Some(comment) = comment.map(str::trim).filter(|text| !text.is_empty()) else {
+    whole_text(COMMENT, comment, LONGEST_COMMENT)
+}
+
+/// Text without its edges, of so many characters at most and without invisible ones; none when nothing
+/// is left.
+pub(in crate::registry) fn whole_text<'a>(
+    field: &'static str,
+    text: Option<&'a str>,
+    longest: usize,
+) -> Result<Option<&'a str>, RegistryError> {
+    let Some(text) = text.map(str::trim).filter(|text| !text.is_empty()) else {
         return Ok(None);
     };
-    let length = comment.chars().count();
-    let problem = if length > LONGEST_COMMENT {
-        Problem::new(ProblemCode::TooLong, COMMENT, comment)
+    let length = text.chars().count();
+    let problem = if length > longest {
+        Problem::new(ProblemCode::TooLong, field, text)
             .with("length", length.to_string())
-            .with("limit", LONGEST_COMMENT.to_string())
-    } else if comment.chars().any(|c| c.is_control() && c != '\n') {
-        let shown = comment.escape_debug().to_string();
-        Problem::new(ProblemCode::ControlCharacter, COMMENT, &shown)
+            .with("limit", longest.to_string())
+    } else if text.chars().any(|c| c.is_control() && c != '\n') {
+        let shown = text.escape_debug().to_string();
+        Problem::new(ProblemCode::ControlCharacter, field, &shown)
     } else {
-        return Ok(Some(comment));
+        return Ok(Some(text));
     };
     Err(RegistryError::Refused(vec![problem]))
 }

@@ -1,7 +1,9 @@
 //! Who asks about cases: the roles held where a case lies, and how far the database lets it see.
 
 use crate::{
-    domain::{Act, Actor, Caller, Case, EVERYWHERE, NOBODY, Role, lifecycle::Asker},
+    domain::{
+        Act, Actor, Caller, Case, EVERYWHERE, NOBODY, Role, lifecycle::Asker, region, shared,
+    },
     registry::{RegistryError, View},
 };
 
@@ -14,7 +16,22 @@ pub enum Asking<'a> {
     Reporter(&'a Case),
 }
 
+/// The roles held where a case lies.
+pub(super) struct Held {
+    roles: Vec<Role>,
+    /// Those that are held over the whole county.
+    office: Vec<Role>,
+}
+
 impl Asking<'_> {
+    /// The roles, held where the region lies, in which cases are acted on.
+    pub(super) fn held(&self, view: &View, region: &str) -> Held {
+        Held {
+            roles: self.roles(view, region, Act::ActOnCase),
+            office: self.office_roles(view, region, Act::ActOnCase),
+        }
+    }
+
     /// The roles, held where the region lies, that may do something.
     pub(super) fn roles(&self, view: &View, region: &str, act: Act) -> Vec<Role> {
         let Asking::Caller(caller) = self else {
@@ -31,6 +48,21 @@ impl Asking<'_> {
         roles
     }
 
+    /// Those of them that are held over the whole county in which the region lies.
+    pub(in crate::registry) fn office_roles(
+        &self,
+        view: &View,
+        region: &str,
+        act: Act,
+    ) -> Vec<Role> {
+        let chain = view.snapshot.chain(region);
+        let county = chain
+            .iter()
+            .find(|row| row.text(region::LEVEL_AT) == Some("county"))
+            .and_then(|row| row.text(shared::CODE_AT));
+        self.roles(view, county.unwrap_or(region), act)
+    }
+
     /// Whether it is told who the experts of a case are: whoever gives tasks there, and auditors.
     pub(super) fn may_name_experts(&self, view: &View, region: &str) -> bool {
         [Act::AssignCase, Act::ReadAudit]
@@ -39,16 +71,18 @@ impl Asking<'_> {
     }
 
     /// As the tables of kinds see it.
-    pub(super) fn asker<'r>(&'r self, case: &Case, roles: &'r [Role]) -> Asker<'r> {
+    pub(super) fn asker<'r>(&'r self, case: &Case, held: &'r Held) -> Asker<'r> {
         match self {
             Asking::Caller(caller) => Asker {
                 person: Some(&caller.login),
-                roles,
+                roles: &held.roles,
+                office: &held.office,
                 opener: caller.login != NOBODY && caller.login == case.opened_by,
             },
             Asking::Reporter(_) => Asker {
                 person: None,
-                roles,
+                roles: &held.roles,
+                office: &held.office,
                 opener: true,
             },
         }
@@ -58,7 +92,7 @@ impl Asking<'_> {
     ///
     /// # Errors
     /// [`RegistryError::NotYours`] when it may nowhere.
-    pub(super) fn actor(&self, act: Act) -> Result<Actor, RegistryError> {
+    pub(in crate::registry) fn actor(&self, act: Act) -> Result<Actor, RegistryError> {
         match self {
             Asking::Caller(caller) => {
                 let mut actor = caller.acting(act).ok_or(RegistryError::NotYours)?;
@@ -79,7 +113,7 @@ impl Asking<'_> {
 }
 
 /// Somebody without an account, let in at one place.
-pub(super) fn outsider(region: &str) -> Actor {
+pub(in crate::registry) fn outsider(region: &str) -> Actor {
     let public = Caller::public(None);
     Actor {
         person: None,
@@ -90,5 +124,6 @@ pub(super) fn outsider(region: &str) -> Actor {
         via: public.via,
         from: None,
         kinds: None,
+        reason: None,
     }
 }

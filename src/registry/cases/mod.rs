@@ -9,10 +9,14 @@ mod news;
 mod office;
 mod open;
 mod print;
+mod proposed;
 mod report;
 mod sheet;
 
+pub(super) use act::whole_text;
+pub(super) use asking::outsider;
 pub(super) use guard::needs_case;
+pub(super) use open::{follow_code, hashed};
 
 pub use act::CaseAct;
 pub use asking::Asking;

@@ -35,7 +35,7 @@ impl Office {
     /// # Errors
     /// When a year of the calendar or a file of deadlines is broken.
     pub fn open() -> Result<Self, RegistryError> {
-        let failed = |reason: String| RegistryError::Specification(reason);
+        let failed = |reason: String| RegistryError::Specification(reason.into());
         Ok(Self {
             calendar: Calendar::built_in().map_err(|error| failed(error.to_string()))?,
             deadlines: DeadlineBook::built_in().map_err(|error| failed(error.to_string()))?,
@@ -59,7 +59,7 @@ impl Office {
             .deadlines
             .rule(kind.name, name, regions, today)
             .ok_or_else(|| {
-                RegistryError::Specification(format!("{}: no length of {name}", kind.name))
+                RegistryError::Specification(format!("{}: no length of {name}", kind.name).into())
             })?;
         Ok(Measured {
             name,

@@ -8,7 +8,7 @@ use uuid::Uuid;
 use super::{Asking, asking::outsider, check, office::Measured};
 use crate::{
     domain::{
-        Act, Actor, Caller, Event, EventAct, Problem, ProblemCode, Role,
+        Act, Actor, Caller, Event, EventAct, Problem, ProblemCode, Proposal, Role,
         lifecycle::{Asker, CaseKind, Filled, Given, Hindrance, Holds, Stepped, open},
         region, shared,
     },
@@ -16,6 +16,7 @@ use crate::{
     registry::{
         Registry, RegistryError, View,
         clock::{local_day, mint, mint_code, spell},
+        review,
     },
     store::{Commit, CommitNote, NewCase, NewDeadline, NewEvent, NewTask, StepWrite, StoreError},
 };
@@ -101,15 +102,21 @@ impl Registry {
         let asker = Asker {
             person: Some(&actor.login),
             roles: if is_public { &[] } else { &whoever },
+            office: &[],
             opener: true,
         };
         let mut stepped = open(kind, asker, &order.form).map_err(|hindrance| match hindrance {
             Hindrance::Form(problems) => RegistryError::Refused(problems),
             _ => RegistryError::NotYours,
         })?;
-        let missing = check::subjects(&view, &stepped.filled);
-        if !missing.is_empty() {
-            return Err(RegistryError::Refused(missing));
+        let mut problems = check::subjects(&view, &stepped.filled);
+        if kind.proposes_name {
+            review::complete(&view, &mut stepped.filled);
+            let subjects = stepped.filled.subjects.as_deref().unwrap_or_default();
+            problems.extend(review::misfits(&view, &stepped.filled.values, subjects));
+        }
+        if !problems.is_empty() {
+            return Err(RegistryError::Refused(problems));
         }
         let place = place(&view, &stepped.filled, order.region_code.as_deref())?;
         let region = place.region();
@@ -193,7 +200,7 @@ impl Registry {
             number: &number,
             state: stepped.to,
             region_code: place.region(),
-            title: &title(kind, &stepped.filled, place),
+            title: &title(kind, &stepped.filled.values, place),
             position: stepped.filled.position,
             follow_hash: follow_hash.as_deref(),
         };
@@ -216,6 +223,7 @@ impl Registry {
             stopped: &[],
             started: &deadlines(&started),
             subjects: stepped.filled.subjects.as_deref(),
+            check: None,
         };
         commit.open_case(&new, &step).await?;
         commit.tell(acted(&number, stepped.step.act, None, stepped.to));
@@ -287,11 +295,17 @@ fn place(view: &View, filled: &Filled, named: Option<&str>) -> Result<Place, Reg
 }
 
 /// The title by the kind's pattern, in Chinese: the region's name and the chosen words.
-fn title(kind: &CaseKind, filled: &Filled, place: &Place) -> String {
+pub(super) fn title(kind: &CaseKind, form: &Map<String, Json>, place: &Place) -> String {
     let mut marks: Vec<(&str, String)> =
         vec![("region", place.names.first().cloned().unwrap_or_default())];
+    if kind.proposes_name {
+        let proposal = Proposal::of(form);
+        let former = || proposal.text("former").map(str::to_owned);
+        let called = proposal.name().or_else(former);
+        marks.push(("called", called.unwrap_or_default()));
+    }
     for field in kind.fields {
-        let Some(Json::String(value)) = filled.values.get(field.name) else {
+        let Some(Json::String(value)) = form.get(field.name) else {
             continue;
         };
         let word = match field.holds {
@@ -359,13 +373,16 @@ pub(super) fn acted(number: &str, act: &str, from: Option<&str>, to: &str) -> Ev
 }
 
 /// SHA-256: what is kept of codes and keys.
-pub(super) fn hashed(secret: &str) -> Vec<u8> {
+pub(in crate::registry) fn hashed(secret: &str) -> Vec<u8> {
     Sha256::digest(secret.as_bytes()).to_vec()
 }
 
-/// The code by which a case is followed. With a request key it is made from it and the case's id,
+/// The code by which a case or a comment is followed. With a request key it is made from it and the case's id,
 /// so that a request that comes again is told the same; neither is ever kept.
-fn follow_code(case: Uuid, request_key: Option<&str>) -> Result<String, RegistryError> {
+pub(in crate::registry) fn follow_code(
+    case: Uuid,
+    request_key: Option<&str>,
+) -> Result<String, RegistryError> {
     match request_key {
         Some(key) => {
             let mut hash = Sha256::new_with_prefix(b"follow");

@@ -5,7 +5,7 @@ use chrono::NaiveDate;
 use super::Asking;
 use crate::{
     domain::{
-        Act, CaseFile, CaseName,
+        Act, CaseFile, CaseName, KeptFinding, NameCheck,
         lifecycle::{Open, OpenTask, Standing, acts_open},
     },
     registry::{Registry, RegistryError, View},
@@ -25,12 +25,18 @@ pub struct CaseSheet {
 }
 
 /// Why a case is not moved.
-#[derive(Clone, Debug, PartialEq, Eq)]
+#[derive(Clone, Debug, PartialEq)]
 pub enum CaseConflict {
     /// Somebody moved it first.
     Stale,
     /// The act is not open in its state.
     NotOpen,
+    /// The latest check of its name came out with a stop.
+    Stopped,
+    /// The rules find something about its name that was not known when it was decided.
+    NewFindings(Vec<KeptFinding>),
+    /// So many comments on its notice wait for an answer.
+    Unanswered(i64),
     /// A task is to be done before.
     Waiting(&'static str),
     /// A deadline is to run out before, the last day of which is named.
@@ -59,7 +65,7 @@ impl Registry {
     pub(super) fn sheet(&self, view: &View, asking: Asking<'_>, mut file: CaseFile) -> CaseSheet {
         let case = &file.case;
         let today = self.clock.today();
-        let roles = asking.roles(view, &case.region_code, Act::ActOnCase);
+        let held = asking.held(view, &case.region_code);
         let tasks: Vec<OpenTask> = file
             .tasks
             .iter()
@@ -81,15 +87,18 @@ impl Registry {
             state: case.state,
             tasks: &tasks,
             running: &running,
+            form: &case.form,
+            stopped: file.checks.first().is_some_and(NameCheck::is_stopped),
             today,
         };
-        let acts = acts_open(case.kind, standing, asking.asker(case, &roles));
+        let acts = acts_open(case.kind, standing, asking.asker(case, &held));
         let may_comment = !asking
             .roles(view, &case.region_code, Act::CommentOnCase)
             .is_empty();
         if !asking.may_name_experts(view, &case.region_code) {
             file.unname_experts(asking.names().0);
         }
+        file.seal(asking.names().0);
         CaseSheet {
             file,
             acts,

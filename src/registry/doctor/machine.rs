@@ -106,9 +106,12 @@ pub(super) fn fonts(scribe: Scribe, data: &Path) -> Check {
             scribe.ok("fonts", "found", &[("path", &files.join(", "))])
         }
         Err(DocumentError::NoFont { file, .. }) => {
-            scribe.warn("fonts", "missing", &[("font", file)])
+            scribe.warn("fonts", "missing", &[("font", &file)])
         }
-        Err(error) => scribe.warn("fonts", "missing", &[("font", &error.to_string())]),
+        Err(error) => {
+            let told = Phrase::from(&error).say(scribe.0);
+            scribe.warn("fonts", "missing", &[("font", &told)])
+        }
     }
 }
 

@@ -12,6 +12,7 @@ use crate::{
         Geometry, LonLat,
         measure::{self, Side},
     },
+    messages::Phrase,
     snapshot::RowRef,
     text,
 };
@@ -43,7 +44,7 @@ impl<'a> Judge<'a> {
         {
             problems.push(
                 Problem::new(ProblemCode::WrongValue, "right_code", right)
-                    .with("allowed", format!("≠ {left}")),
+                    .with("allowed", Phrase::of("problem.word.other_side")),
             );
         }
         judged.compute(boundary_line::LENGTH_M_AT, |j| {

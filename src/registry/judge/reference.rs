@@ -1,6 +1,6 @@
 //! What a draft is judged against: the register as it was when the judging began.
 
-use std::sync::Arc;
+use std::{collections::HashSet, sync::Arc};
 
 use crate::{
     config::{Config, Thresholds},
@@ -10,14 +10,20 @@ use crate::{
     snapshot::{RowRef, Snapshot},
 };
 
-/// The outlines of the counties whose data is kept here.
+/// The counties whose data is kept here.
 #[derive(Debug)]
-pub(crate) struct Jurisdiction(Vec<PreparedArea>);
+pub(crate) struct Jurisdiction {
+    outlines: Vec<PreparedArea>,
+    /// Codes of those whose outline is not known.
+    unmapped: HashSet<Box<str>>,
+}
 
 impl Jurisdiction {
     /// The counties of the configuration, or every county that has an outline.
     pub(crate) fn of(snapshot: &Snapshot, config: &Config) -> Self {
-        let outlines = snapshot
+        let mut outlines = Vec::new();
+        let mut unmapped = HashSet::new();
+        let counties = snapshot
             .table(Kind::Region)
             .iter()
             .filter(|row| {
@@ -28,11 +34,15 @@ impl Jurisdiction {
                     || row
                         .text(shared::CODE_AT)
                         .is_some_and(|code| config.jurisdiction.iter().any(|own| own == code))
-            })
-            .filter_map(RowRef::geometry)
-            .filter_map(|outline| PreparedArea::new(&outline))
-            .collect();
-        Self(outlines)
+            });
+        for county in counties {
+            let outline = county.geometry();
+            match outline.as_ref().and_then(PreparedArea::new) {
+                Some(outline) => outlines.push(outline),
+                None => unmapped.extend(county.text(shared::CODE_AT).map(Box::from)),
+            }
+        }
+        Self { outlines, unmapped }
     }
 }
 
@@ -64,7 +74,7 @@ impl Reference {
     /// How far outside the jurisdiction a place is, in metres; 0 inside, or when no county's outline
     /// is loaded.
     pub(super) fn outside_m(&self, at: LonLat) -> f64 {
-        let counties = &self.jurisdiction.0;
+        let counties = &self.jurisdiction.outlines;
         if counties.is_empty() || counties.iter().any(|county| county.contains(at)) {
             return 0.0;
         }
@@ -85,6 +95,20 @@ impl Reference {
             nearest_m = nearest_m.min(county.distance_m(at));
         }
         nearest_m
+    }
+
+    /// Whether a region lies in a county of the jurisdiction whose outline is not known: what belongs
+    /// to it cannot be said to lie outside.
+    pub(super) fn is_unmapped(&self, region_code: &str) -> bool {
+        let unmapped = &self.jurisdiction.unmapped;
+        let mut codes = std::iter::successors(Some(region_code), |code| {
+            self.snapshot.regions().parent(code)
+        });
+        !unmapped.is_empty()
+            && codes
+                .by_ref()
+                .take(DEEPEST)
+                .any(|code| unmapped.contains(code))
     }
 
     /// Whether a region of that code is registered.
@@ -121,6 +145,8 @@ impl Reference {
     }
 }
 
+/// Regions above each other; more would be a circle.
+const DEEPEST: usize = 16;
 /// Beyond this, how far outside a place is need not be exact.
 const FAR_M: f64 = 20_000.0;
 

@@ -10,6 +10,7 @@ use super::{
 use crate::{
     domain::{Draft, Kind, Problem, ProblemCode, Value, region, shared},
     geo::{Geometry, right_handed, validity},
+    messages::Phrase,
     snapshot::RowRef,
 };
 
@@ -167,6 +168,12 @@ impl<'a> Judge<'a> {
         if kind == Kind::Region {
             return;
         }
+        if judged
+            .text(shared::REGION_CODE_AT)
+            .is_some_and(|code| self.reference.is_unmapped(code))
+        {
+            return;
+        }
         let corners = corners(geometry);
         let mut outside_m = f64::INFINITY;
         for at in &corners {
@@ -218,14 +225,14 @@ impl<'a> Judge<'a> {
         let Some((_, level)) = region::parse_code(&code) else {
             problems.push(
                 Problem::new(ProblemCode::WrongValue, "code", &code)
-                    .with("allowed", "2, 4, 6, 9, 12 位数字；建成区为 <6位>-J<2位>"),
+                    .with("allowed", Phrase::of("problem.word.region_code")),
             );
             return;
         };
         if judged.text(region::PARENT_CODE_AT) == Some(code.as_str()) {
             problems.push(
                 Problem::new(ProblemCode::WrongValue, "parent_code", &code)
-                    .with("allowed", format!("≠ {code}")),
+                    .with("allowed", Phrase::of("problem.word.not_itself")),
             );
         }
         judged.compute(region::LEVEL_AT, |_| Some(Value::from(level)));

@@ -28,3 +28,5 @@ pub(super) use around::Beside;
 pub(super) use campaign::Campaigns;
 pub(super) use docket::Docket;
 pub(super) use locate::{Regions, without_register};
+pub(super) use reading::settled_readings;
+pub(super) use reserve::regions_around;

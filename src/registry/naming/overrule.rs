@@ -1,4 +1,4 @@
-//! Overruling a finding to judge, with a written reason that stays.
+//! Overruling a finding to judge, with a written reason that stays, and taking that back.
 
 use chrono::SubsecRound as _;
 use uuid::Uuid;
@@ -7,7 +7,7 @@ use super::{Beside, campaign::draft_of, locate::Regions, told::bounded};
 use crate::{
     domain::{
         Act, Actor, Checked, Event, EventAct, Finding, Kind, LONGEST_REASON, NameDraft, Overruling,
-        Position, Problem, ProblemCode, Severity, shared,
+        Position, Problem, ProblemCode, Severity, Withdrawal, shared,
     },
     registry::{Registry, RegistryError, View, mint},
 };
@@ -43,15 +43,8 @@ impl Registry {
         Self::require(actor, Act::Overrule)?;
         let view = self.view()?;
         let mut problems = Vec::new();
-        let reason = bounded("reason", Some(order.reason), LONGEST_REASON, &mut problems);
-        if reason.is_none() && problems.is_empty() {
-            problems.push(Problem::new(ProblemCode::MissingField, "reason", ""));
-        }
-        let draft = match order.feature {
-            Some(feature) => self.draft_of_feature(&view, feature)?,
-            None => order.draft,
-        };
-        let draft = Regions::of(&view).settled(&draft).map_err(refused)?;
+        let reason = why(Some(order.reason.as_str()), &mut problems);
+        let draft = self.draft_meant(&view, &order)?;
         let Some(region_code) = region_of(&view, &draft) else {
             let missing = Problem::new(ProblemCode::MissingField, "region_code", "");
             return Err(refused(missing));
@@ -77,6 +70,7 @@ impl Registry {
             role: actor.role,
             // As finely as the database keeps it.
             at: self.clock.now().trunc_subsecs(6),
+            withdrawn: None,
         };
         let mut commit = self.begin(actor).await?;
         commit.overrule(&one).await?;
@@ -91,16 +85,85 @@ impl Registry {
         Ok((one, checked, position))
     }
 
-    fn draft_of_feature(
+    /// The region for which an order would hold, so that a role held there is chosen; none when it
+    /// tells neither region nor place.
+    ///
+    /// # Errors
+    /// [`RegistryError::Refused`] for a region that is not known; [`RegistryError::NotFound`] for a
+    /// feature that bears no name; [`RegistryError::NotReady`] until the register is loaded.
+    pub fn overruling_region(
+        &self,
+        order: &OverrulingOrder,
+    ) -> Result<Option<String>, RegistryError> {
+        let view = self.view()?;
+        Ok(region_of(&view, &self.draft_meant(&view, order)?))
+    }
+
+    /// Takes an overruling back: the finding counts again, and may be overruled anew.
+    ///
+    /// # Errors
+    /// [`RegistryError::NotFound`] when there is none that still holds; [`RegistryError::OutOfReach`]
+    /// outside the actor's regions; [`RegistryError::Refused`] without a reason.
+    pub async fn withdraw_overruling(
+        &self,
+        actor: &Actor,
+        id: Uuid,
+        reason: Option<&str>,
+    ) -> Result<Position, RegistryError> {
+        Self::require(actor, Act::Overrule)?;
+        let view = self.view()?;
+        let one = view.overrulings.by_id(id);
+        let one = one.filter(|one| one.withdrawn.is_none());
+        let one = one.ok_or(RegistryError::NotFound)?;
+        let is_below = |own: &str, above: &str| view.snapshot.is_below(own, above);
+        if !actor.reaches(&one.region_code, is_below) {
+            return Err(RegistryError::OutOfReach);
+        }
+        let mut problems = Vec::new();
+        let Some(reason) = why(reason, &mut problems).filter(|_| problems.is_empty()) else {
+            return Err(RegistryError::Refused(problems));
+        };
+        let end = Withdrawal {
+            reason,
+            login: actor.login.clone(),
+            role: actor.role,
+            at: self.clock.now().trunc_subsecs(6),
+        };
+        let mut commit = self.begin(actor).await?;
+        commit.withdraw_overruling(id, &end).await?;
+        commit.tell(
+            Event::about(EventAct::OverrulingWithdrawn, one.name.clone())
+                .with("rule", one.rule.as_str())
+                .with("region", one.region_code.as_str()),
+        );
+        self.seal(commit, actor, Some(&end.reason)).await
+    }
+
+    /// The name as it is judged: the feature's own, or what the order tells, its region known.
+    fn draft_meant(
         &self,
         view: &View,
-        (kind, id): (Kind, Uuid),
+        order: &OverrulingOrder,
     ) -> Result<NameDraft, RegistryError> {
-        let row = view.snapshot.by_id(kind, id);
-        let row = row.filter(|row| row.name().is_some() && row.state().is_published());
-        let row = row.ok_or(RegistryError::NotFound)?;
-        Ok(draft_of(row, self.clock.today()))
+        let told = match order.feature {
+            Some((kind, id)) => {
+                let row = view.snapshot.by_id(kind, id);
+                let row = row.filter(|row| row.name().is_some() && row.state().is_published());
+                draft_of(row.ok_or(RegistryError::NotFound)?, self.clock.today())
+            }
+            None => order.draft.clone(),
+        };
+        Regions::of(view).settled(&told).map_err(refused)
     }
+}
+
+/// The reason, or what is wrong with it.
+fn why(told: Option<&str>, problems: &mut Vec<Problem>) -> Option<String> {
+    let reason = bounded("reason", told.map(str::to_owned), LONGEST_REASON, problems);
+    if reason.is_none() && problems.is_empty() {
+        problems.push(Problem::new(ProblemCode::MissingField, "reason", ""));
+    }
+    reason
 }
 
 fn refused(problem: Problem) -> RegistryError {

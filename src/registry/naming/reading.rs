@@ -46,7 +46,7 @@ impl Registry {
         }
         let settled = match &readings {
             None => Vec::new(),
-            Some(readings) => judged(&name, readings).map_err(RegistryError::Refused)?,
+            Some(readings) => settled_readings(&name, readings).map_err(RegistryError::Refused)?,
         };
         let category = match revision.kind {
             Kind::Road => Some(Category::Road),
@@ -89,7 +89,10 @@ impl Registry {
 }
 
 /// The syllables, each a reading that its character has.
-fn judged(name: &str, readings: &[Option<String>]) -> Result<Vec<Option<Syllable>>, Vec<Problem>> {
+pub(in crate::registry) fn settled_readings(
+    name: &str,
+    readings: &[Option<String>],
+) -> Result<Vec<Option<Syllable>>, Vec<Problem>> {
     let characters: Vec<char> = name.chars().collect();
     if readings.len() != characters.len() {
         let count = readings.len().to_string();

@@ -5,14 +5,18 @@ use uuid::Uuid;
 
 use crate::{
     domain::{
-        Act, Actor, Answer, Asked, Checked, NameDraft, NameReservation, Position, Problem,
-        ProblemCode, ReservationDraft, ScopeLevel, Surroundings as _, shared,
+        Act, Actor, Answer, Asked, Checked, Evidence, NameDraft, NameReservation, Namesake,
+        Position, Problem, ProblemCode, Relation, ReservationDraft, ScopeLevel, Severity,
+        Surroundings as _, shared,
     },
     registry::{KeptName, Registry, RegistryError, View, mint},
     text::{Category, control_character, normalise},
 };
 
 use super::told::{LINE, PARAGRAPH, bounded};
+
+/// How long an act waits until this process shows what was committed before it.
+const FRESH: std::time::Duration = std::time::Duration::from_secs(5);
 
 /// A name has no more characters.
 const LONGEST: usize = 60;
@@ -43,12 +47,17 @@ impl Registry {
             region_code: Some(kept.region_code.clone()),
             ..NameDraft::new(&kept.name)
         };
-        let checked = self.check_beside(&view, std::slice::from_ref(&proposed));
         let mut commit = self.begin(actor).await?;
         // Another process may have kept it a moment ago, which this one does not show yet.
         let around = regions_around(&view, &kept.region_code);
         if let Some(held) = commit.reserved_among(&kept.name, &around).await? {
             return Err(told_to(actor, &view, KeptName::from(&held)));
+        }
+        // Or given it by a case, which held the name until now.
+        let view = self.view_at(self.store.head().await?, FRESH).await?;
+        let checked = self.check_beside(&view, std::slice::from_ref(&proposed));
+        if let Some(borne) = checked.iter().find_map(borne) {
+            return Err(RegistryError::NameBorne(borne));
         }
         commit.reserve(&kept).await?;
         let position = self.seal(commit, actor, None).await?;
@@ -196,6 +205,21 @@ fn held(view: &View, kept: &NameReservation, today: NaiveDate) -> Option<KeptNam
     })
 }
 
+/// The feature that bears exactly this name where the law allows it once: there is nothing to keep.
+fn borne(checked: &Checked) -> Option<Box<Namesake>> {
+    checked
+        .findings
+        .iter()
+        .filter(|finding| finding.severity >= Severity::Judge && finding.overruled.is_none())
+        .flat_map(|finding| &finding.evidence)
+        .find_map(|evidence| match evidence {
+            Evidence::Feature(place) if place.relation == Relation::Same && !place.id.is_nil() => {
+                Some(Box::new(place.clone()))
+            }
+            _ => None,
+        })
+}
+
 /// What is told of it: whom a name is kept for is known within the office of that region alone.
 fn told_to(actor: &Actor, view: &View, mut held: KeptName) -> RegistryError {
     let is_below = |region: &str, above: &str| view.snapshot.is_below(region, above);
@@ -212,7 +236,7 @@ fn told_to(actor: &Actor, view: &View, mut held: KeptName) -> RegistryError {
 
 /// The codes of the regions whose reservations meet one in this region: those above it, and
 /// everything below its county.
-fn regions_around(view: &View, region_code: &str) -> Vec<String> {
+pub(in crate::registry) fn regions_around(view: &View, region_code: &str) -> Vec<String> {
     let chain = view.snapshot.chain(region_code);
     let codes = chain.iter().filter_map(|row| row.text(shared::CODE_AT));
     let mut around: Vec<String> = codes.map(str::to_owned).collect();

@@ -9,7 +9,7 @@ use crate::{
     domain::{
         Answer, Asked, Checked, Kind, NameRecord, Namesake, ScopeLevel, Searched, Surroundings as _,
     },
-    registry::{Registry, RegistryError},
+    registry::{Registry, RegistryError, View},
     text::Syllable,
 };
 
@@ -48,10 +48,21 @@ impl Registry {
                 .map(|all| all.iter().map(|one| toned(one)).collect());
         }
         let view = self.view()?;
-        let row = view
-            .snapshot
-            .by_id(kind, id)
-            .ok_or(RegistryError::NotFound)?;
+        let registry = self.clone();
+        let looking = move || registry.looked_at(&view, (kind, id), records);
+        tokio::task::spawn_blocking(looking)
+            .await
+            .map_err(RegistryError::thread)?
+    }
+
+    fn looked_at(
+        &self,
+        view: &View,
+        (kind, id): (Kind, Uuid),
+        records: Vec<NameRecord>,
+    ) -> Result<StandingName, RegistryError> {
+        let row = view.snapshot.by_id(kind, id);
+        let row = row.ok_or(RegistryError::NotFound)?;
         let mut standing = StandingName {
             records,
             checked: None,
@@ -89,7 +100,7 @@ impl Registry {
             standing.searched = Some(found.searched);
         }
         standing.look_alikes.truncate(MOST);
-        standing.checked = Some(self.judge_one(&view, &draft, &around));
+        standing.checked = Some(self.judge_one(view, &draft, &around));
         Ok(standing)
     }
 }

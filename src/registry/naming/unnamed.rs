@@ -10,7 +10,7 @@ use crate::{
     geo::LonLat,
     index::Hit,
     registry::View,
-    snapshot::RowRef,
+    snapshot::{RowRef, ValueRef},
 };
 
 /// A road without a name, with what is known of its weight.
@@ -32,6 +32,8 @@ pub struct UnnamedRoad {
     pub length_m: Option<f64>,
     /// Doorplates that stand on it.
     pub doorplates: usize,
+    /// People that it serves, where somebody told.
+    pub people: Option<i64>,
     /// Where its middle lies: longitude, latitude.
     pub middle: Option<[f64; 2]>,
     /// Named roads around it, the nearest first.
@@ -66,6 +68,8 @@ pub struct TownCoverage {
     pub unnamed_length_m: f64,
     /// Doorplates on those without.
     pub unnamed_doorplates: usize,
+    /// People that those without serve, as far as somebody told; none when nobody did.
+    pub unnamed_people: Option<i64>,
     /// The share of roads with a name, 0 to 1.
     pub share: f64,
 }
@@ -124,6 +128,10 @@ impl View {
                 counts.unnamed += 1;
                 counts.unnamed_length_m += row.number(road::LENGTH_M_AT).unwrap_or_default();
                 counts.unnamed_doorplates += rank(row, &plates).0.0;
+                if let Some(people) = people(row) {
+                    let sum = counts.unnamed_people.unwrap_or(0).saturating_add(people);
+                    counts.unnamed_people = Some(sum);
+                }
             }
         }
         let mut all: Vec<TownCoverage> = towns
@@ -200,6 +208,7 @@ impl View {
             class: text(road::CLASS_AT),
             length_m: row.number(road::LENGTH_M_AT),
             doorplates,
+            people: people(row),
             middle: middle.map(|at| [at.lon, at.lat]),
             neighbours: middle.map(|at| self.near_roads(at)).unwrap_or_default(),
         }
@@ -240,6 +249,14 @@ fn rank(row: RowRef<'_>, plates: &HashMap<&str, usize>) -> Rank {
         Reverse(decimetres),
         row.fid(),
     )
+}
+
+/// How many a road serves, where somebody told.
+fn people(row: RowRef<'_>) -> Option<i64> {
+    match row.value_ref(road::PEOPLE_AT) {
+        ValueRef::Integer(people) => Some(people),
+        _ => None,
+    }
 }
 
 /// The middle vertex of a road.

@@ -108,7 +108,10 @@ impl Registry {
         let account = self.managed(actor, login).await?;
         let mut commit = self.begin(actor).await?;
         if commit.grant_role(account.id, grant, &actor.login).await? {
-            commit.tell(granting(EventAct::RoleGranted, login, grant));
+            let mut after = account.grants.clone();
+            after.push(grant.clone());
+            let granted = granting(EventAct::RoleGranted, login, grant);
+            commit.tell(turning(granted, &account.grants, &after));
         }
         self.close_people(commit, actor).await
     }
@@ -138,7 +141,14 @@ impl Registry {
         if !commit.revoke_role(account.id, grant).await? {
             return Err(RegistryError::NotFound);
         }
-        commit.tell(granting(EventAct::RoleRevoked, login, grant));
+        let after: Vec<Grant> = account
+            .grants
+            .iter()
+            .filter(|held| *held != grant)
+            .cloned()
+            .collect();
+        let revoked = granting(EventAct::RoleRevoked, login, grant);
+        commit.tell(turning(revoked, &account.grants, &after));
         self.close_people(commit, actor).await
     }
 
@@ -183,7 +193,10 @@ impl Registry {
         let account = self.managed(actor, login).await?;
         let mut commit = self.begin(actor).await?;
         commit.rename_account(account.id, name).await?;
-        commit.tell(Event::about(EventAct::AccountRenamed, login).with("name", name));
+        let renamed = Event::about(EventAct::AccountRenamed, login)
+            .with("before", account.name)
+            .with("after", name);
+        commit.tell(renamed);
         self.close_people(commit, actor).await
     }
 
@@ -279,6 +292,21 @@ impl Registry {
         self.people.forget();
         Ok(())
     }
+}
+
+/// The event with all that the account is granted before and after.
+fn turning(event: Event, before: &[Grant], after: &[Grant]) -> Event {
+    let told = |grants: &[Grant]| -> Vec<String> {
+        let mut told: Vec<String> = grants
+            .iter()
+            .map(|grant| format!("{}@{}", grant.role.as_str(), grant.region))
+            .collect();
+        told.sort();
+        told
+    };
+    event
+        .with("before", told(before))
+        .with("after", told(after))
 }
 
 fn granting(act: EventAct, login: &str, grant: &Grant) -> Event {

@@ -6,7 +6,7 @@ use std::{
     collections::HashMap,
     sync::{
         Arc, LazyLock, Mutex, PoisonError, RwLock,
-        atomic::{AtomicU64, Ordering},
+        atomic::{AtomicBool, AtomicU64, Ordering},
     },
 };
 
@@ -16,6 +16,7 @@ use tokio::sync::Semaphore;
 use uuid::Uuid;
 
 use super::{
+    allowance::Allowance,
     guess,
     secret::{self, Hash},
     session,
@@ -23,11 +24,13 @@ use super::{
 use crate::{
     domain::{Caller, EVERYWHERE, Grant, Kind, Role, Sight, Via},
     registry::{Registry, RegistryError},
-    store::{Account, ApiKey},
+    store::{Account, ApiKey, Session},
 };
 
 /// How long somebody is known without asking again, should the word of a change get lost.
 const KNOWN_FOR: TimeDelta = TimeDelta::seconds(10);
+/// So long before that one of the requests asks again, while the others go on.
+const ASKED_BEFORE: TimeDelta = TimeDelta::seconds(3);
 /// Callers known at the same time; beyond, all are forgotten.
 const MOST_KNOWN: usize = 20_000;
 /// How old the note of the last use may get.
@@ -42,8 +45,8 @@ pub struct Known {
     pub sight: Arc<Sight>,
     /// The session, when it is one.
     pub session: Option<SessionMark>,
-    /// Requests a minute, for a key.
-    pub rate: Option<u32>,
+    /// What a key may ask; the same for every process's look at it.
+    pub(super) allowance: Option<Arc<Allowance>>,
 }
 
 /// What a request of a session is held against.
@@ -63,36 +66,51 @@ static PUBLIC: LazyLock<Arc<Sight>> = LazyLock::new(|| Arc::new(Sight::PUBLIC));
 impl Known {
     /// A caller, with what it sees.
     #[must_use]
-    pub fn of(caller: Caller, session: Option<SessionMark>, rate: Option<u32>) -> Self {
+    pub fn of(caller: Caller, session: Option<SessionMark>) -> Self {
         Self {
             sight: Arc::new(Sight::of(&caller)),
             caller: Arc::new(caller),
             session,
-            rate,
+            allowance: None,
         }
+    }
+
+    /// What anybody sees whole.
+    #[must_use]
+    pub fn public_sight() -> Arc<Sight> {
+        Arc::clone(&PUBLIC)
     }
 
     /// Anybody.
     #[must_use]
     pub fn public(from: Option<String>) -> Self {
         Self {
-            sight: Arc::clone(&PUBLIC),
+            sight: Self::public_sight(),
             caller: Arc::new(Caller::public(from)),
             session: None,
-            rate: None,
+            allowance: None,
         }
     }
+}
+
+/// Somebody known, and until when.
+#[derive(Debug)]
+struct Kept {
+    known: Known,
+    until: DateTime<Utc>,
+    /// Whether one of the requests is asking again.
+    asked: AtomicBool,
 }
 
 /// What this process knows of people.
 #[derive(Debug)]
 pub(in crate::registry) struct Doorkeeper {
     generation: AtomicU64,
-    known: RwLock<HashMap<Hash, (Known, DateTime<Utc>)>>,
+    known: RwLock<HashMap<Hash, Kept>>,
     /// Whether an administrator exists, and until when that is known.
     administered: Mutex<Option<(bool, DateTime<Utc>)>>,
-    /// Requests left, and when they were counted.
-    allowances: Mutex<HashMap<Uuid, (f64, DateTime<Utc>)>>,
+    /// What each key has left: it outlives what is forgotten, and is looked for only when a key is.
+    allowances: Mutex<HashMap<Uuid, Arc<Allowance>>>,
     /// Wrong passwords for logins that nobody has: they wait as others do.
     strangers: Mutex<HashMap<Hash, (i32, DateTime<Utc>)>>,
     /// Sign-ins under way: a password costs memory and time, and guesses are to queue.
@@ -122,10 +140,18 @@ impl Doorkeeper {
         *locked(&self.administered) = None;
     }
 
+    /// Whoever is known by this hash. Shortly before that ends one request, and only one, is sent to ask
+    /// again, so that a crowd behind one key does not ask all at once.
     fn find(&self, hash: &Hash, now: DateTime<Utc>) -> Option<Known> {
         let known = self.known.read().unwrap_or_else(PoisonError::into_inner);
-        let (found, until) = known.get(hash)?;
-        (now < *until).then(|| found.clone())
+        let kept = known.get(hash)?;
+        if now >= kept.until {
+            return None;
+        }
+        if now >= kept.until - ASKED_BEFORE && !kept.asked.swap(true, Ordering::Relaxed) {
+            return None;
+        }
+        Some(kept.known.clone())
     }
 
     /// Keeps what was looked up, unless somebody changed something meanwhile.
@@ -137,35 +163,36 @@ impl Doorkeeper {
         if all.len() >= MOST_KNOWN {
             all.clear();
         }
-        all.insert(hash, (known.clone(), now + KNOWN_FOR));
+        let kept = Kept {
+            known: known.clone(),
+            until: now + KNOWN_FOR,
+            asked: AtomicBool::new(false),
+        };
+        all.insert(hash, kept);
     }
 
-    /// Takes one request off a key's allowance.
-    ///
-    /// # Errors
-    /// The seconds to wait when nothing is left.
-    fn spend(&self, key: Uuid, rate: u32, now: DateTime<Utc>) -> Result<(), u32> {
-        let rate = f64::from(rate);
-        let mut all = locked(&self.allowances);
-        let (left, counted) = all.entry(key).or_insert((rate, now));
-        #[expect(
-            clippy::cast_precision_loss,
-            reason = "milliseconds since the last request"
-        )]
-        let passed_min = (now - *counted).num_milliseconds().max(0) as f64 / 60_000.0;
-        *left = (*left + passed_min * rate).min(rate);
-        *counted = now;
-        if *left >= 1.0 {
-            *left -= 1.0;
-            return Ok(());
+    /// Forgets one who is good no longer. Whoever was never known makes nobody wait.
+    fn forget_one(&self, hash: &Hash) {
+        let known = self.known.read().unwrap_or_else(PoisonError::into_inner);
+        let is_known = known.contains_key(hash);
+        drop(known);
+        if is_known {
+            let mut known = self.known.write().unwrap_or_else(PoisonError::into_inner);
+            known.remove(hash);
         }
-        #[expect(
-            clippy::cast_possible_truncation,
-            clippy::cast_sign_loss,
-            reason = "at most a minute"
-        )]
-        let wait_s = ((1.0 - *left) / rate * 60.0).ceil() as u32;
-        Err(wait_s.max(1))
+    }
+
+    /// What a key has left.
+    fn allowance(&self, key: &ApiKey) -> Arc<Allowance> {
+        let rate = u32::try_from(key.rate).unwrap_or_default();
+        let mut all = locked(&self.allowances);
+        if all.len() >= MOST_KNOWN {
+            all.clear();
+        }
+        let kept = all
+            .entry(key.id)
+            .or_insert_with(|| Arc::new(Allowance::of(rate)));
+        Arc::clone(kept)
     }
 
     /// Until when a login that nobody has waits.
@@ -206,19 +233,10 @@ impl Registry {
             return Ok(Some(coming_from(known, from)));
         }
         let generation = self.people.generation.load(Ordering::Acquire);
-        let Some(found) = self
-            .store
-            .session(&hash, now, now - session::idle())
-            .await?
-        else {
+        let Some((found, account)) = self.good_session(&hash, now).await? else {
+            self.people.forget_one(&hash);
             return Ok(None);
         };
-        let Some(account) = self.store.account_by_id(found.account_id).await? else {
-            return Ok(None);
-        };
-        if account.is_locked() {
-            return Ok(None);
-        }
         if now - found.seen_at > NOTE_EVERY {
             self.store.touch_session(found.id, now).await?;
         }
@@ -229,9 +247,25 @@ impl Registry {
         };
         let caller = of_account(&account, Via::Session(found.id));
         // It is kept with its address: nearly every request of a session comes from the same.
-        let known = coming_from(Known::of(caller, Some(mark), None), from);
+        let known = coming_from(Known::of(caller, Some(mark)), from);
         self.people.keep(generation, hash, &known, now);
         Ok(Some(known))
+    }
+
+    /// The session of a token and its account, if both are good now.
+    async fn good_session(
+        &self,
+        hash: &Hash,
+        now: DateTime<Utc>,
+    ) -> Result<Option<(Session, Account)>, RegistryError> {
+        let since = now - session::idle();
+        let Some(found) = self.store.session(hash, now, since).await? else {
+            return Ok(None);
+        };
+        let account = self.store.account_by_id(found.account_id).await?;
+        Ok(account
+            .filter(|account| !account.is_locked())
+            .map(|account| (found, account)))
     }
 
     /// Whoever bears this token: a machine's key, or the configured write token while nobody
@@ -262,7 +296,7 @@ impl Registry {
             via: Via::Token,
             ..Caller::public(from.map(str::to_owned))
         };
-        Ok(Some(Known::of(caller, None, None)))
+        Ok(Some(Known::of(caller, None)))
     }
 
     async fn known_by_key(
@@ -277,12 +311,14 @@ impl Registry {
             None => {
                 let generation = self.people.generation.load(Ordering::Acquire);
                 let Some(key) = self.good_key(token, &hash, now).await? else {
+                    self.people.forget_one(&hash);
                     return Ok(None);
                 };
                 if key.used_at.is_none_or(|used| now - used > NOTE_EVERY) {
-                    self.store.touch_key(key.id, now, from).await?;
+                    let before = now - NOTE_EVERY;
+                    self.store.touch_key(key.id, now, before, from).await?;
                 }
-                let Some(known) = of_key(&key) else {
+                let Some(known) = of_key(&key, self.people.allowance(&key)) else {
                     return Ok(None);
                 };
                 let known = coming_from(known, from);
@@ -290,9 +326,9 @@ impl Registry {
                 known
             }
         };
-        if let (Some(rate), Via::Key(id)) = (known.rate, known.caller.via) {
-            self.people
-                .spend(id, rate, now)
+        if let Some(allowance) = &known.allowance {
+            allowance
+                .spend(now)
                 .map_err(|wait_s| RegistryError::Throttled { wait_s })?;
         }
         Ok(Some(coming_from(known, from)))
@@ -357,7 +393,7 @@ pub(super) fn of_account(account: &Account, via: Via) -> Caller {
 }
 
 /// `None` when the key names a role or kind that this program does not know.
-fn of_key(key: &ApiKey) -> Option<Known> {
+fn of_key(key: &ApiKey, allowance: Arc<Allowance>) -> Option<Known> {
     let kinds = key
         .kinds
         .as_ref()
@@ -379,7 +415,10 @@ fn of_key(key: &ApiKey) -> Option<Known> {
         kinds,
         ..Caller::public(None)
     };
-    Some(Known::of(caller, None, u32::try_from(key.rate).ok()))
+    Some(Known {
+        allowance: Some(allowance),
+        ..Known::of(caller, None)
+    })
 }
 
 /// The same, coming from an address, which may be another at every request.
@@ -401,20 +440,6 @@ mod tests {
     use super::*;
 
     #[test]
-    fn an_allowance_fills_up_again_with_time() {
-        let (people, key) = (Doorkeeper::default(), Uuid::nil());
-        let start = DateTime::UNIX_EPOCH;
-        for _ in 0..60 {
-            assert_eq!(people.spend(key, 60, start), Ok(()));
-        }
-        assert_eq!(people.spend(key, 60, start), Err(1));
-        let later = start + TimeDelta::seconds(2);
-        assert_eq!(people.spend(key, 60, later), Ok(()));
-        assert_eq!(people.spend(key, 60, later), Ok(()));
-        assert!(people.spend(key, 60, later).is_err());
-    }
-
-    #[test]
     fn a_caller_is_copied_only_when_it_comes_from_elsewhere() {
         let known = Known::public(Some("192.0.2.1".to_owned()));
         let again = coming_from(known.clone(), Some("192.0.2.1"));
@@ -426,7 +451,7 @@ mod tests {
     #[test]
     fn what_was_looked_up_before_a_change_is_not_kept_after_it() {
         let people = Doorkeeper::default();
-        let known = Known::of(Caller::public(None), None, None);
+        let known = Known::of(Caller::public(None), None);
         let now = DateTime::UNIX_EPOCH;
         let before = people.generation.load(Ordering::Acquire);
         people.forget();
@@ -436,5 +461,24 @@ mod tests {
         people.keep(after, [1; 32], &known, now);
         assert!(people.find(&[1; 32], now).is_some());
         assert!(people.find(&[1; 32], now + KNOWN_FOR).is_none());
+    }
+
+    #[test]
+    fn one_request_asks_again_before_the_time_is_over_and_the_others_go_on() {
+        let people = Doorkeeper::default();
+        let known = Known::of(Caller::public(None), None);
+        let (hash, start) = ([1; 32], DateTime::UNIX_EPOCH);
+        people.keep(0, hash, &known, start);
+        let soon = start + KNOWN_FOR - ASKED_BEFORE;
+        assert!(people.find(&hash, soon - TimeDelta::seconds(1)).is_some());
+        assert!(people.find(&hash, soon).is_none());
+        assert!(people.find(&hash, soon).is_some());
+        assert!(people.find(&hash, start + KNOWN_FOR).is_none());
+        people.keep(0, hash, &known, soon);
+        assert!(
+            people
+                .find(&hash, start + KNOWN_FOR - TimeDelta::seconds(4))
+                .is_some()
+        );
     }
 }

@@ -88,6 +88,7 @@ impl Registry {
             via: Via::Nothing,
             from: from.clone(),
             kinds: None,
+            reason: None,
         };
         let mut commit = self.begin(&actor).await?;
         // Of two at the same time one finds it used.

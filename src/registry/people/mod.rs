@@ -1,6 +1,7 @@
 //! People and machines: accounts and what they are granted, sessions, keys, and the audit log.
 
 mod account;
+mod allowance;
 mod audit;
 mod door;
 mod guess;

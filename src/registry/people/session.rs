@@ -157,7 +157,6 @@ impl Registry {
                     csrf: secret::csrf(&token).into(),
                     must_change: account.must_change,
                 }),
-                None,
             ),
             token,
         })
@@ -308,6 +307,7 @@ fn own(caller: &Caller) -> Actor {
         via: caller.via,
         from: caller.from.clone(),
         kinds: None,
+        reason: None,
     })
 }
 
@@ -324,5 +324,6 @@ fn signing(account: Option<&Account>, order: &SignIn) -> Actor {
         via: Via::Nothing,
         from: order.from.clone(),
         kinds: None,
+        reason: None,
     }
 }

@@ -14,6 +14,7 @@ pub(super) mod famous_feature;
 pub(super) mod far_division;
 pub(super) mod figure;
 pub(super) mod foreign_word;
+pub(super) mod function_word;
 pub(super) mod grand_word;
 pub(super) mod leader;
 pub(super) mod length;

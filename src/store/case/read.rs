@@ -7,13 +7,13 @@ use serde_json::Value as Json;
 use sqlx::{AssertSqlSafe, PgConnection};
 use uuid::Uuid;
 
-use super::row;
+use super::{check, row};
 use crate::{
     domain::{
-        Actor, Case, CaseDeadline, CaseEvent, CaseFile, CaseName, Kind, Role,
-        lifecycle::{Holds, OpenTask, Subject},
+        Actor, Case, CaseDeadline, CaseEvent, CaseFile, CaseName, Role,
+        lifecycle::{Holds, OpenTask},
     },
-    store::{Commit, Store, StoreError, log::parse_kind},
+    store::{Commit, Store, StoreError},
 };
 
 type DeadlineRow = (
@@ -273,16 +273,12 @@ async fn whole(connection: &mut PgConnection, case: Case) -> Result<CaseFile, St
     .bind(case.id)
     .fetch_all(&mut *connection)
     .await?;
-    let subjects: Vec<(String, Uuid)> = sqlx::query_as(
-        "select kind, feature_id from case_subject where case_id = $1 order by kind, feature_id",
-    )
-    .bind(case.id)
-    .fetch_all(&mut *connection)
-    .await?;
-    let subjects = subjects
-        .into_iter()
-        .map(|(kind, id)| parse_kind(&kind).map(|kind: Kind| Subject { kind, id }))
-        .collect::<Result<_, _>>()?;
+    let subjects = check::subjects(&mut *connection, case.id).await?;
+    let checks = if case.kind.proposes_name {
+        check::of_case(&mut *connection, case.id).await?
+    } else {
+        Vec::new()
+    };
     let deadlines = deadlines
         .into_iter()
         .map(
@@ -303,6 +299,7 @@ async fn whole(connection: &mut PgConnection, case: Case) -> Result<CaseFile, St
         deadlines,
         subjects,
         names,
+        checks,
     })
 }
 

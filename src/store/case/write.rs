@@ -6,7 +6,7 @@ use uuid::Uuid;
 
 use crate::{
     domain::{
-        COMMENT, NOBODY, Role,
+        COMMENT, NOBODY, NameCheck, Role,
         lifecycle::{CaseKind, Subject},
     },
     geo::LonLat,
@@ -49,6 +49,8 @@ pub struct CaseMove<'a> {
     pub form: &'a Map<String, Json>,
     /// Where it is, when the step says so.
     pub position: Option<LonLat>,
+    /// What it is about, where that may have changed.
+    pub title: Option<&'a str>,
 }
 
 /// A line for the record.
@@ -123,6 +125,8 @@ pub struct StepWrite<'a> {
     pub started: &'a [NewDeadline<'a>],
     /// The features that it is about, when it says so.
     pub subjects: Option<&'a [Subject]>,
+    /// The check of the proposed name that it makes.
+    pub check: Option<&'a NameCheck>,
 }
 
 impl Commit {
@@ -197,7 +201,7 @@ impl Commit {
             "update case_record
              set state = $3, ended = $4, closed_at = case when $4 then $5 end, version = version + 1,
                  events = events + 1, form = $6,
-                 geom = coalesce(st_setsrid(st_makepoint($7, $8), 4490), geom)
+                 geom = coalesce(st_setsrid(st_makepoint($7, $8), 4490), geom), title = coalesce($9, title)
              where id = $1 and version = $2
              returning version, events",
         )
@@ -209,6 +213,7 @@ impl Commit {
         .bind(Json::Object(case.form.clone()))
         .bind(case.position.map(|at| at.lon))
         .bind(case.position.map(|at| at.lat))
+        .bind(case.title)
         .fetch_optional(&mut *self.transaction)
         .await?;
         let Some((version, ordinal)) = moved else {
@@ -258,6 +263,9 @@ impl Commit {
         self.give_tasks(id, step).await?;
         if let Some(subjects) = step.subjects {
             self.set_subjects(id, subjects).await?;
+        }
+        if let Some(check) = step.check {
+            self.keep_check(id, ordinal, check).await?;
         }
         self.announce(id).await
     }

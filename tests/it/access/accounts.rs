@@ -166,3 +166,103 @@ async fn another_process_hears_of_a_lock_and_a_grant() {
         tokio::task::yield_now().await;
     }
 }
+
+#[tokio::test]
+async fn a_permission_changed_is_told_with_who_from_where_before_after_and_why() {
+    let served = Served::new().await.with_county().await;
+    let admin = served.person("admin", &[(Role::Admin, "*")]).await;
+    let order = json!({
+        "login": "wang.li", "name": "王丽", "password": PASSWORD, "reason": "新入职",
+        "grants": [{ "role": "clerk", "region": HOME }],
+    });
+    admin.post("/api/v1/accounts", &order).expect(201).await;
+    let path = "/api/v1/accounts/wang.li";
+    let grants = format!("{path}/grants");
+    let grant = json!({ "role": "expert", "region": "*", "reason": "聘为专家" });
+    admin.post(&grants, &grant).expect(204).await;
+    let revoked = format!("{grants}/clerk/{HOME}");
+    let revoked = admin.ask(Method::DELETE, &revoked);
+    revoked.json(&json!({ "reason": "调岗" })).expect(204).await;
+    let change = json!({ "name": "王莉", "locked": true, "reason": "离职" });
+    let changed = admin.ask(Method::PATCH, path).json(&change);
+    changed.expect(204).await;
+    let key = json!({ "name": "共享平台", "region": "*", "reason": "对接" });
+    let made = admin.post("/api/v1/keys", &key).expect(201).await;
+    let prefix = made.body["prefix"].as_str().unwrap();
+    let revoked = admin.ask(Method::DELETE, &format!("/api/v1/keys/{prefix}"));
+    revoked.json(&json!({ "reason": "泄露" })).expect(204).await;
+    let long = json!({ "role": "expert", "region": HOME, "reason": "长".repeat(2_001) });
+    let refused = admin.post(&grants, &long).refused(422, "invalid").await;
+    assert_eq!(refused.fields(), ["reason"]);
+
+    let log = admin.get("/api/v1/audit?person=admin").expect(200).await;
+    let events = log.body["events"].as_array().unwrap();
+    for event in events {
+        assert_eq!(event["role"], "admin", "{event}");
+        assert_eq!(
+            (&event["login"], &event["address"]),
+            (&json!("admin"), &json!("127.0.0.1"))
+        );
+        assert!(!event["at"].is_null() && !event["person"].is_null());
+    }
+    let told: Vec<[&serde_json::Value; 4]> = events
+        .iter()
+        .filter(|event| event["act"] != "signed_in")
+        .map(|event| {
+            let detail = &event["detail"];
+            [
+                &event["act"],
+                &detail["before"],
+                &detail["after"],
+                &event["reason"],
+            ]
+        })
+        .collect();
+    let (clerk, expert) = (format!("clerk@{HOME}"), "expert@*");
+    let none = json!(null);
+    let expected = [
+        [
+            json!("key_revoked"),
+            none.clone(),
+            none.clone(),
+            json!("泄露"),
+        ],
+        [json!("key_made"), none.clone(), none.clone(), json!("对接")],
+        [
+            json!("account_locked"),
+            none.clone(),
+            none.clone(),
+            json!("离职"),
+        ],
+        [
+            json!("account_renamed"),
+            json!("王丽"),
+            json!("王莉"),
+            json!("离职"),
+        ],
+        [
+            json!("role_revoked"),
+            json!([clerk, expert]),
+            json!([expert]),
+            json!("调岗"),
+        ],
+        [
+            json!("role_granted"),
+            json!([clerk]),
+            json!([clerk, expert]),
+            json!("聘为专家"),
+        ],
+        [
+            json!("role_granted"),
+            none.clone(),
+            none.clone(),
+            json!("新入职"),
+        ],
+        [json!("account_made"), none.clone(), none, json!("新入职")],
+    ];
+    let expected: Vec<[&serde_json::Value; 4]> =
+        expected.iter().map(|row| row.each_ref()).collect();
+    assert_eq!(told, expected);
+    let (findings, _) = served.registry.store().audit(&[]).await.unwrap();
+    assert_eq!(findings, []);
+}

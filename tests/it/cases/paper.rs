@@ -2,7 +2,7 @@
 
 use std::fs;
 
-use mingjie::domain::Role;
+use mingjie::{config::Config, domain::Role};
 use reqwest::Method;
 use serde_json::{Value as Json, json};
 
@@ -109,6 +109,51 @@ async fn a_broken_template_is_named_and_taken_away_prints_again() {
     // A template without an end is given up.
     fs::write(&own, "#let f(x) = f(x)\n#f(1)\n").unwrap();
     office.clerk.get(&path).refused(500, "paper_broken").await;
+    fs::remove_file(&own).unwrap();
+    office.clerk.get(&path).expect(200).await;
+}
+
+#[tokio::test]
+async fn a_paper_without_an_end_is_stopped_and_the_next_one_is_printed() {
+    let office = Office::with(Config {
+        paper_timeout_s: 4,
+        ..Config::default()
+    })
+    .await;
+    let (number, ..) = reported(&office).await;
+    let path = format!("/api/v1/cases/{number}/sheet.pdf");
+    let papers = office.folder().join("papers");
+    fs::create_dir_all(&papers).unwrap();
+    let own = papers.join("case_sheet.typ");
+    // The typesetter counts the turns of a loop, not those of loops within loops.
+    let endless =
+        "#for a in range(9999) { for b in range(9999) { for c in range(9999) { let d = c } } }";
+    fs::write(&own, endless).unwrap();
+    // More often than there are presses: none is lost to it.
+    for _ in 0..3 {
+        let slow = office.clerk.get(&path).refused(503, "press_slow").await;
+        assert_eq!(slow.header("retry-after"), "60");
+    }
+    fs::remove_file(&own).unwrap();
+    office.clerk.get(&path).expect(200).await;
+    let log = office.auditor.get("/api/v1/audit?act=exported");
+    let log = log.expect(200).await.body;
+    assert_eq!(log["events"].as_array().unwrap().len(), 1, "{log:#}");
+}
+
+#[tokio::test]
+async fn a_paper_that_wants_all_memory_costs_its_press_and_nothing_else() {
+    let office = Office::new().await;
+    let (number, ..) = reported(&office).await;
+    let path = format!("/api/v1/cases/{number}/sheet.pdf");
+    let papers = office.folder().join("papers");
+    fs::create_dir_all(&papers).unwrap();
+    let own = papers.join("case_sheet.typ");
+    fs::write(&own, "#let all = \"名界\" * 2000000000\n").unwrap();
+    let told = office.clerk.get(&path).header("accept-language", "en");
+    let told = told.refused(500, "paper_broken").await;
+    let detail = told.body["detail"].as_str().unwrap();
+    assert!(detail.contains("too much memory"), "{detail}");
     fs::remove_file(&own).unwrap();
     office.clerk.get(&path).expect(200).await;
 }

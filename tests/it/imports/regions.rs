@@ -1,7 +1,7 @@
 //! Regions in five levels, first without outlines, then with them; and who may hang below whom.
 
 use mingjie::domain::Kind;
-use serde_json::json;
+use serde_json::{Value, json};
 
 use super::orders::{Desk, codes, expected};
 use crate::support::county::{area, collection, feature};
@@ -83,6 +83,40 @@ async fn outlines_come_later_by_code_and_leave_names_alone() {
         expected(&[(2, "geometry", "outside_jurisdiction")])
     );
     assert_eq!(outside.warned_by["near_jurisdiction_edge"], 1);
+}
+
+#[tokio::test]
+async fn what_belongs_to_a_county_without_an_outline_is_not_outside() {
+    let desk = Desk::open().await;
+    let outline = |code: &str, geometry: Value| {
+        json!({
+            "type": "Feature", "geometry": geometry,
+            "properties": { "code": code, "name": format!("县{code}"), "parent_code": null },
+        })
+    };
+    let square = json!({ "type": "Polygon",
+        "coordinates": [[[120.5, 29.4], [121.1, 29.4], [121.1, 29.8], [120.5, 29.8], [120.5, 29.4]]] });
+    let counties = json!({ "type": "FeatureCollection", "features": [
+        outline("330683", square), outline("440305", Value::Null),
+    ] });
+    let loaded = desk
+        .import(Kind::Region, "counties.geojson", &counties.to_string())
+        .await;
+    assert_eq!((loaded.inserted, loaded.rejected), (2, 0));
+    let places = desk
+        .import(
+            Kind::Place,
+            "places.csv",
+            "source_id,name,class_code,region_code,lon,lat\n\
+             P1,南山,22000,440305,113.93,22.54\n\
+             P2,误登,22000,330683,113.93,22.54\n",
+        )
+        .await;
+    assert_eq!(places.inserted, 1);
+    assert_eq!(
+        codes(&places),
+        expected(&[(3, "geometry", "outside_jurisdiction")])
+    );
 }
 
 #[tokio::test]

@@ -1,6 +1,7 @@
 //! Lists of names, handed in as requests and files.
 
 use reqwest::Method;
+use rust_xlsxwriter::{Format, Workbook};
 use serde_json::{Value as Json, json};
 
 use super::{check, county, rules};
@@ -105,6 +106,79 @@ async fn a_list_comes_and_leaves_as_a_spreadsheet() {
         .header("content-type", SHEET)
         .body("PK\u{3}\u{4}not a sheet");
     broken.refused(422, "invalid").await;
+}
+
+#[tokio::test]
+async fn a_docket_as_an_office_sends_it_is_checked_row_by_row() {
+    let served = county().await;
+    let mut book = Workbook::new();
+    let sheet = book.add_worksheet();
+    let plain = Format::new();
+    // A title above the heads, heads in traditional characters, no column of categories or regions.
+    sheet
+        .merge_range(0, 0, 0, 2, "二〇二六年第三季度命名申报表", &plain)
+        .unwrap();
+    for (column, head) in (0..).zip(["序號", "擬用名稱", "長度（米）"]) {
+        sheet.write_string(1, column, head).unwrap();
+    }
+    // A length that three rows share, a name over two rows, gaps, traditional characters.
+    for (row, name) in (2..).zip(["长　乐　路", "世界名城", "東橋弄"]) {
+        sheet.write_string(row, 1, name).unwrap();
+    }
+    sheet.merge_range(2, 2, 4, 2, "1,200米", &plain).unwrap();
+    sheet.merge_range(5, 1, 6, 1, "书声路", &plain).unwrap();
+    for row in 2..10_001 {
+        sheet.write_number(row, 0, f64::from(row) - 1.0).unwrap();
+    }
+    for row in 7..10_001 {
+        sheet.write_string(row, 1, format!("甲{row}路")).unwrap();
+    }
+    let bytes = book.save_to_buffer().unwrap();
+    let sent = |bytes: Vec<u8>| {
+        served
+            .public
+            .ask(Method::POST, "/api/v1/names/check?region_code=330683")
+            .header("content-type", SHEET)
+            .body(bytes)
+    };
+    let told = sent(bytes).expect(200).await.body;
+    let results = told["results"].as_array().unwrap();
+    assert_eq!(results.len(), 9_998);
+    let row = |at: usize| {
+        (
+            &results[at]["row"],
+            &results[at]["name"],
+            &results[at]["verdict"],
+        )
+    };
+    assert_eq!(row(0), (&json!(3), &json!("长乐路"), &json!("pass")));
+    assert_eq!(results[0]["written"], "长　乐　路");
+    assert_eq!(
+        row(1),
+        (&json!(4), &json!("世界名城"), &json!("prohibited"))
+    );
+    assert!(rules(&results[2]).contains(&"N3-traditional"));
+    assert_eq!(row(9_997).0, &json!(10_001));
+    let errors = told["errors"].as_array().unwrap();
+    assert_eq!(errors.len(), 1);
+    assert_eq!(
+        (&errors[0]["row"], &errors[0]["code"]),
+        (&json!(7), &json!("merged_cell"))
+    );
+    assert_eq!(told["unknown_columns"], json!(["序號"]));
+
+    // Another row is one too many, and the file is refused as a whole.
+    let text: String = std::iter::once("名称\n".to_owned())
+        .chain((0..10_001).map(|n| format!("甲{n}路\n")))
+        .collect();
+    let (bytes, ..) = encoding_rs::GB18030.encode(&text);
+    let long = served
+        .public
+        .ask(Method::POST, "/api/v1/names/check?region_code=330683")
+        .header("content-type", "text/csv")
+        .body(bytes.to_vec());
+    let refused = long.refused(422, "invalid").await;
+    assert_eq!(refused.body["errors"][0]["code"], "too_many_rows");
 }
 
 #[tokio::test]

@@ -1,6 +1,8 @@
-//! Findings overruled with a written reason: who may, what it does, and that it stays.
+//! Findings overruled with a written reason: who may, what it does, that it stays, and that it can be
+//! taken back.
 
 use mingjie::domain::Role;
+use reqwest::Method;
 use serde_json::{Value as Json, json};
 
 use super::{check, county, rules};
@@ -172,4 +174,140 @@ async fn another_namesake_is_another_finding_and_a_registered_name_is_overruled_
         "prohibited",
         "a third one was not judged"
     );
+}
+
+#[tokio::test]
+async fn what_was_overruled_wrongly_is_taken_back_with_a_reason_and_both_stay() {
+    let served = county().await;
+    let judge = served
+        .person("committee", &[(Role::Committee, "330683")])
+        .await;
+    let one = written(&judge, &order("中央路", "N2-grand")).await;
+    let checked = check(&served, "中央路").await;
+    let id = one["id"].as_str().unwrap();
+    assert_eq!(checked["findings"][0]["overruled"]["id"], one["id"]);
+    let path = format!("{PATH}/{id}");
+    let why = json!({ "reason": "查无此史" });
+
+    served
+        .public
+        .ask(Method::DELETE, &path)
+        .json(&why)
+        .refused(401, "unauthorised")
+        .await;
+    let clerk = served.person("clerk", &[(Role::Clerk, "*")]).await;
+    clerk
+        .ask(Method::DELETE, &path)
+        .json(&why)
+        .refused(403, "forbidden")
+        .await;
+    let away = served
+        .person("away", &[(Role::Committee, "330683002")])
+        .await;
+    away.ask(Method::DELETE, &path)
+        .json(&why)
+        .refused(403, "out_of_reach")
+        .await;
+    let refused = judge
+        .ask(Method::DELETE, &path)
+        .json(&json!({ "reason": " " }));
+    assert_eq!(refused.refused(422, "invalid").await.fields(), ["reason"]);
+    assert_eq!(check(&served, "中央路").await["verdict"], "pass");
+
+    let approver = served
+        .person("approver", &[(Role::Approver, "330683")])
+        .await;
+    let ended = approver
+        .ask(Method::DELETE, &path)
+        .json(&why)
+        .expect(204)
+        .await;
+    assert!(ended.position() > 0);
+    let checked = check(&served, "中央路").await;
+    assert_eq!(
+        (&checked["verdict"], &checked["findings"][0]["overruled"]),
+        (&json!("prohibited"), &Json::Null)
+    );
+    // It is over once; the finding may be overruled anew.
+    judge
+        .ask(Method::DELETE, &path)
+        .json(&why)
+        .refused(404, "not_found")
+        .await;
+    let again = written(&judge, &order("中央路", "N2-grand")).await;
+
+    let listed = judge.get(&format!("{PATH}?limit=1")).expect(200).await.body;
+    assert_eq!(listed["total"], 2);
+    assert_eq!(listed["overrulings"][0]["id"], again["id"]);
+    let next = listed["next"].as_str().unwrap();
+    let rest = judge.get(&format!("{PATH}?limit=1&cursor={next}"));
+    let rest = rest.expect(200).await.body;
+    let first = &rest["overrulings"][0];
+    assert_eq!((&first["id"], &rest["next"]), (&one["id"], &Json::Null));
+    assert_eq!(first["reason"], one["reason"]);
+    let withdrawn = &first["withdrawn"];
+    assert_eq!(
+        (
+            &withdrawn["reason"],
+            &withdrawn["by_role"],
+            &withdrawn["by"]
+        ),
+        (&json!("查无此史"), &json!("approver"), &json!("approver"))
+    );
+    let standing = judge.get(&format!("{PATH}?standing=true"));
+    assert_eq!(standing.expect(200).await.body["total"], 1);
+    judge
+        .get(&format!("{PATH}?cursor=2"))
+        .refused(400, "bad_parameter")
+        .await;
+    let auditor = served.person("auditor", &[(Role::Auditor, "*")]).await;
+    let audit = auditor.get("/api/v1/audit?act=overruling_withdrawn");
+    assert_eq!(
+        audit.expect(200).await.body["events"][0]["subject"],
+        "中央路"
+    );
+}
+
+#[tokio::test]
+async fn the_role_is_chosen_where_the_name_lies_however_that_is_told() {
+    let served = county().await;
+    // A committee of the other town, and an approver here.
+    let both = [(Role::Committee, "330683002"), (Role::Approver, HOME)];
+    let judge = served.person("both", &both).await;
+    let mut by_name = order("中央路", "N2-grand");
+    by_name["region_code"] = json!("剡湖街道");
+    assert_eq!(written(&judge, &by_name).await["by_role"], "approver");
+    let mut by_place = order("世界路", "N2-grand");
+    by_place["region_code"] = Json::Null;
+    by_place["geometry"] = json!({ "type": "Point", "coordinates": [120.62, 29.41] });
+    let one = written(&judge, &by_place).await;
+    assert_eq!(one["by_role"], "approver");
+}
+
+#[tokio::test]
+async fn what_stands_beside_a_feature_is_refused_and_not_ignored() {
+    let served = county().await;
+    let judge = served.person("committee", &[(Role::Committee, "*")]).await;
+    let id = served
+        .create(
+            "road",
+            &road("R1", "中央路", &[[120.61, 29.41], [120.63, 29.41]]),
+        )
+        .await;
+    let mut order = json!({
+        "feature": { "kind": "road", "id": id }, "rule": "N2-grand", "reason": "老地名",
+        "name": "世界路", "region_code": HOME,
+    });
+    let refused = judge.post(PATH, &order).refused(422, "invalid").await;
+    let mut fields = refused.fields();
+    fields.sort_unstable();
+    assert_eq!(fields, ["name", "region_code"]);
+    order["name"] = Json::Null;
+    order["region_code"] = Json::Null;
+    written(&judge, &order).await;
+    // What is no order at all is said in the reader's language.
+    let wrong = json!({ "name": "中央路", "rule": 5, "reason": "老地名" });
+    let refused = judge.post(PATH, &wrong).refused(400, "unreadable").await;
+    let detail = refused.body["detail"].as_str().unwrap().to_owned();
+    assert!(!detail.contains("expected"), "{detail}");
 }

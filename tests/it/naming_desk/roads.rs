@@ -18,6 +18,8 @@ fn unnamed(source_id: &str, class: &str, points: &[[f64; 2]]) -> Json {
 /// Named and unnamed roads in both towns.
 async fn streets() -> Served {
     let served = county().await;
+    let mut lane = unnamed("U2", "lane", &[[120.62, 29.4101], [120.62, 29.4109]]);
+    lane["properties"]["people"] = json!(120);
     served
         .create_all(
             "road",
@@ -25,7 +27,7 @@ async fn streets() -> Served {
                 road("R1", "领带一路", &[[120.61, 29.41], [120.63, 29.41]]),
                 road("R2", "领带二路", &[[120.61, 29.412], [120.63, 29.412]]),
                 unnamed("U1", "local", &[[120.61, 29.414], [120.63, 29.414]]),
-                unnamed("U2", "lane", &[[120.62, 29.4101], [120.62, 29.4109]]),
+                lane,
                 unnamed("U3", "lane", &[[120.91, 29.41], [120.92, 29.41]]),
                 road("R3", "富民街", &[[120.90, 29.42], [120.92, 29.42]]),
             ],
@@ -65,6 +67,11 @@ async fn unnamed_roads_are_listed_by_weight_and_towns_by_coverage() {
         (&u2["doorplates"], &u2["class"]),
         (&json!(3), &json!("lane"))
     );
+    // People are told where somebody told them; the register counts none.
+    assert_eq!(
+        (&u2["people"], &first.body["roads"][1]["people"]),
+        (&json!(120), &Json::Null)
+    );
     assert_eq!(u2["region_name"], "东南社区");
     assert_eq!(u2["neighbours"][0]["name"], "领带一路");
     let cursor = first.body["next"].as_str().unwrap();
@@ -93,6 +100,8 @@ async fn unnamed_roads_are_listed_by_weight_and_towns_by_coverage() {
         (&west["share"], &west["unnamed_doorplates"]),
         (&json!(0.5), &json!(3))
     );
+    assert_eq!(west["unnamed_people"], 120);
+    assert_eq!(coverage.body["towns"][1]["unnamed_people"], Json::Null);
 }
 
 #[tokio::test]

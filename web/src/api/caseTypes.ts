@@ -1,10 +1,11 @@
 /** What the service says about cases: every label and every act comes with the answer. */
-import type { Kind } from './types'
+import type { Kind, NameReport } from './types'
 import type { LonLat } from '../geo/systems'
 
 export type FieldType =
   | 'text'
   | 'choice'
+  | 'count'
   | 'date'
   | 'position'
   | 'attachments'
@@ -18,6 +19,8 @@ export interface FormField {
   label: string
   type: FieldType
   required: boolean
+  /** Needed where the form holds one of these, and not everywhere. */
+  required_when?: { field: string; among: string[] }
   most?: number
   choices?: { value: string; label: string }[]
   role?: string
@@ -126,6 +129,22 @@ export interface CaseSheet extends CaseSummary {
   deadlines: Deadline[]
   acts: OpenAct[]
   may_comment: boolean
+  /** The checks of the name that it proposes, the latest first. */
+  checks: NameCheck[]
+  /** The papers that it has by now, beside the case sheet. */
+  papers: CasePaper[]
+}
+
+export interface NameCheck extends NameReport {
+  ordinal: number
+  at: string
+  judged_on: string
+}
+
+export interface CasePaper {
+  paper: string
+  label: string
+  href: string
 }
 
 export interface ListedTask extends CaseTask {

@@ -42,6 +42,9 @@ export const act = (name: string, word: string, version: number, form: Form, key
     send('POST', `${caseAt(name)}/acts/${word}`, { form, version }, { 'Idempotency-Key': key }),
   )
 
+export const openCase = (kind: string, form: Form, key: string) =>
+  json<CaseSheet>(send('POST', `${BASE}/cases`, { kind, form }, { 'Idempotency-Key': key }))
+
 export const comment = (name: string, text: string, key: string) =>
   json<CaseSheet>(
     send('POST', `${caseAt(name)}/comments`, { comment: text }, { 'Idempotency-Key': key }),

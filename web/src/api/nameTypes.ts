@@ -52,6 +52,8 @@ export interface UnnamedRoad {
   class: string | null
   length_m: number | null
   doorplates: number
+  /** As far as somebody told. */
+  people: number | null
   middle: [number, number] | null
   neighbours: { id: string; name: string; distance_m: number }[]
 }
@@ -64,6 +66,7 @@ export interface TownCoverage {
   unnamed: number
   unnamed_length_m: number
   unnamed_doorplates: number
+  unnamed_people: number | null
   share: number
 }
 

@@ -78,6 +78,15 @@ export const words = (query: Query, signal: AbortSignal) =>
 
 export const addWord = (word: WordDraft) => post<BankWord>(`${BASE}/word-banks`, word)
 
+/** Changes a word as it was read. */
+export async function changeWord(
+  { id, version }: { id: string; version: number },
+  draft: WordDraft,
+): Promise<BankWord> {
+  const told = { 'If-Match': `"${version}"` }
+  return (await (await send('PATCH', `${BASE}/word-banks/${id}`, draft, told)).json()) as BankWord
+}
+
 export const withdrawWord = (id: string, reason: string) =>
   send('DELETE', `${BASE}/word-banks/${id}`, why(reason))
 
@@ -89,6 +98,10 @@ export const overrule = (of: object, finding: Finding, reason: string) =>
     fingerprint: finding.fingerprint,
     reason,
   })
+
+/** Takes an overruling back: the finding counts again. */
+export const withdrawOverruling = (id: string, reason: string) =>
+  send('DELETE', `${BASE}/names/overrulings/${id}`, { reason })
 
 export const standing = (kind: Kind, id: string, signal: AbortSignal) =>
   get<StandingName>(`${BASE}/${kind}/${id}/names`, {}, signal)

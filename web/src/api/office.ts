@@ -36,24 +36,33 @@ export const endSession = (id: string) => send('DELETE', `${BASE}/sessions/${id}
 export const accounts = () =>
   get<{ accounts: Account[]; roles: GrantableRole[] }>(`${BASE}/accounts`)
 
+/** Why, for the log; an empty reason is none. */
+const because = (reason: string) => (reason.trim() ? { reason: reason.trim() } : {})
+
 export const makeAccount = (account: { login: string; name: string; grants: Grant[] }) =>
   post<Account>(`${BASE}/accounts`, account)
 
-export const changeAccount = (login: string, change: { name?: string; locked?: boolean }) =>
-  send('PATCH', of(login), change)
+export const changeAccount = (
+  login: string,
+  change: { name?: string; locked?: boolean },
+  reason: string,
+) => send('PATCH', of(login), { ...change, ...because(reason) })
 
-export const makeLink = (login: string) => post<AccountLink>(`${of(login)}/link`, undefined)
+export const makeLink = (login: string, reason: string) =>
+  post<AccountLink>(`${of(login)}/link`, because(reason))
 
-export const grantRole = (login: string, grant: Grant) => send('POST', `${of(login)}/grants`, grant)
+export const grantRole = (login: string, grant: Grant, reason: string) =>
+  send('POST', `${of(login)}/grants`, { ...grant, ...because(reason) })
 
-export const revokeRole = (login: string, { role, region }: Grant) =>
-  send('DELETE', `${of(login)}/grants/${role}/${encodeURIComponent(region)}`)
+export const revokeRole = (login: string, { role, region }: Grant, reason: string) =>
+  send('DELETE', `${of(login)}/grants/${role}/${encodeURIComponent(region)}`, because(reason))
 
 export const keys = () => get<{ keys: ApiKey[] }>(`${BASE}/keys`)
 
 export const makeKey = (key: NewKey) => post<ApiKey>(`${BASE}/keys`, key)
 
-export const revokeKey = (prefix: string) => send('DELETE', `${BASE}/keys/${prefix}`)
+export const revokeKey = (prefix: string, reason: string) =>
+  send('DELETE', `${BASE}/keys/${prefix}`, because(reason))
 
 export const audit = (query: Record<string, string | number | undefined>, signal?: AbortSignal) =>
   get<{ events: AuditEvent[]; next: string | null }>(`${BASE}/audit`, query, signal)

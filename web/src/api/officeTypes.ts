@@ -100,6 +100,8 @@ export interface AuditEvent {
   address: string | null
   kinds: string[] | null
   subject: string | null
+  /** Why, where it was said. */
+  reason: string | null
   detail: Record<string, unknown>
 }
 

@@ -1,5 +1,5 @@
 /** The register's questions, one function each. */
-import { get, post } from './client'
+import { get, post, send } from './client'
 import type {
   Feature,
   FeatureCollection,
@@ -25,6 +25,13 @@ export const feature = (kind: Kind, id: string, signal?: AbortSignal) =>
 
 export const history = (kind: Kind, id: string, signal?: AbortSignal) =>
   get<{ versions: Version[] }>(`${BASE}/${kind}/${id}/history`, {}, signal)
+
+/** Makes a feature what it was: a new version. */
+export const revert = (feature: Feature, version: number, reason: string) => {
+  const { kind, version: read } = feature.properties
+  const path = `${BASE}/${kind}/${feature.id}/revert`
+  return send('POST', path, { version, reason }, { 'If-Match': `"${read}"` })
+}
 
 /** Features of a kind whose field has that value. */
 export const list = (

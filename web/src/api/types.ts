@@ -70,6 +70,8 @@ export interface KindDescription {
   kind: Kind
   plural: string
   label: Label
+  /** What whoever changes such features needs. */
+  edit_act: string
   fields: Field[]
 }
 
@@ -79,6 +81,8 @@ export interface Version {
   at: string
   op: 'insert' | 'update' | 'retire' | 'restore'
   reason: string | null
+  /** Who made it, and in which role; told to the office alone. */
+  by?: { login: string; role: string }
   feature: Feature
 }
 
@@ -163,7 +167,7 @@ export interface Finding {
   evidence: Evidence[]
   /** By which one to judge is named when it is overruled. */
   fingerprint?: string | null
-  overruled?: { reason: string; by_role: string; at: string } | null
+  overruled?: { id: string; reason: string; by_role: string; at: string } | null
 }
 
 export interface NameReport {

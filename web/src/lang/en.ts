@@ -5,6 +5,7 @@ import { field } from './en/field'
 import { inspection } from './en/inspection'
 import { naming } from './en/naming'
 import { office } from './en/office'
+import { review } from './en/review'
 import type { MessageKey } from './zh-CN'
 
 const en: Record<MessageKey, string> = {
@@ -12,6 +13,7 @@ const en: Record<MessageKey, string> = {
   ...cases,
   ...naming,
   ...boundaries,
+  ...review,
   ...field,
   ...inspection,
   'app.title': 'Mingjie',
@@ -98,6 +100,13 @@ const en: Record<MessageKey, string> = {
   'history.update': 'Changed',
   'history.retire': 'Retired',
   'history.restore': 'Restored',
+  'history.now': 'current',
+  'history.back': 'Go back to this version',
+  'history.back_of': 'Go back to version {n}',
+  'history.back_about':
+    'Fields and geometry become what they were at version {n}, as a new change; every version between stays. Names and whatever else changes by cases cannot be brought back so.',
+  'history.back_reason': 'Back to version {n}',
+  'history.version': 'Version {n}',
   'history.changed': '{field}: {before} → {after}',
   'history.geometry': 'The geometry changed',
   'history.empty': 'empty',

@@ -63,6 +63,10 @@ export function distance(metres: number): string {
     : `${(metres / 1000).toFixed(metres < 9950 ? 1 : 0)} km`
 }
 
+/** Things said one after another. */
+export const listed = (words: readonly string[]): string =>
+  words.join(lang.value === 'en' ? ', ' : '、')
+
 /** A number with its digits grouped. */
 export function number(value: number): string {
   return value.toLocaleString(lang.value, { maximumFractionDigits: 2 })

@@ -5,12 +5,14 @@ import { field } from './zh-CN/field'
 import { inspection } from './zh-CN/inspection'
 import { naming } from './zh-CN/naming'
 import { office } from './zh-CN/office'
+import { review } from './zh-CN/review'
 
 const zh = {
   ...office,
   ...cases,
   ...naming,
   ...boundaries,
+  ...review,
   ...field,
   ...inspection,
   'app.title': '名界',
@@ -96,6 +98,13 @@ const zh = {
   'history.update': '变更',
   'history.retire': '注销',
   'history.restore': '恢复',
+  'history.now': '现行',
+  'history.back': '恢复到此版本',
+  'history.back_of': '恢复到第 {n} 版',
+  'history.back_about':
+    '将把内容和图形改回第 {n} 版，作为一次新的变更记录；中间的版本都保留。名称等须经办件变更的内容不能这样恢复。',
+  'history.back_reason': '恢复到第 {n} 版',
+  'history.version': '第 {n} 版',
   'history.changed': '{field}：{before} → {after}',
   'history.geometry': '图形有修改',
   'history.empty': '空',

@@ -1,5 +1,6 @@
 /** Every page: its address, its words and icon in the rail, and what it shows. */
 import {
+  Bell,
   CircleCheck,
   Connection,
   Files,
@@ -153,6 +154,30 @@ export const PAGES: readonly Page[] = [
     rail: 'none',
     needs: ['read_cases'],
     screen: defineAsyncComponent(() => import('./cases/CasePage.vue')),
+  },
+  {
+    path: '/propose',
+    title: 'propose.title',
+    icon: Files,
+    rail: 'none',
+    needs: ['open_case'],
+    screen: defineAsyncComponent(() => import('./cases/ProposePage.vue')),
+  },
+  {
+    path: '/notices',
+    title: 'notice.list',
+    icon: Bell,
+    rail: 'strangers',
+    screen: defineAsyncComponent(() => import('./notices/NoticeList.vue')),
+    alone: true,
+  },
+  {
+    path: '/notices/',
+    title: 'notice.title',
+    icon: Bell,
+    rail: 'none',
+    screen: defineAsyncComponent(() => import('./notices/NoticePage.vue')),
+    alone: true,
   },
   {
     path: '/report',

@@ -8,6 +8,8 @@ export interface Address {
   at: string | null
   /** `kind/id`, or `here/lon,lat` */
   sel: string | null
+  /** What of the selected is shown, when not its facts: `history`, `related`. */
+  tab: string | null
   /** Hidden layer groups, comma-separated. */
   off: string | null
   /** What a page beside the map asks for, by the names that its list has. */
@@ -16,7 +18,7 @@ export interface Address {
 
 /** Pages that have the map: the others keep its position to themselves. */
 const ON_MAP = new Set(['/', '/names', '/names/unnamed', '/boundaries'])
-const OF_MAP = ['at', 'sel', 'off'] as const
+const OF_MAP = ['at', 'sel', 'tab', 'off'] as const
 
 function read(): Address {
   const query = new URLSearchParams(location.search)
@@ -26,6 +28,7 @@ function read(): Address {
     path: location.pathname,
     at: query.get('at'),
     sel: query.get('sel'),
+    tab: query.get('tab'),
     off: query.get('off'),
     filter,
   }
@@ -34,7 +37,9 @@ function read(): Address {
 export const address = reactive<Address>(read())
 
 function write(now: Address): string {
-  const ofMap = ON_MAP.has(now.path) ? { at: now.at, sel: now.sel, off: now.off } : {}
+  const ofMap = ON_MAP.has(now.path)
+    ? { at: now.at, sel: now.sel, tab: now.sel ? now.tab : null, off: now.off }
+    : {}
   const pairs = Object.entries({ ...ofMap, ...now.filter, lang: lang.value })
   // Commas and slashes may stand in a query; escaped they make an address that nobody reads.
   const query = pairs

@@ -32,6 +32,9 @@ export function kindLabel(kind: Kind): string {
   return found ? labelOf(found.label) : ''
 }
 
+/** What whoever changes such features needs. */
+export const editAct = (kind: Kind): string => described.value.get(kind)?.edit_act ?? ''
+
 export const fieldsOf = (kind: Kind): readonly Field[] => described.value.get(kind)?.fields ?? []
 
 /** A value in the reader's words: the choice's label, the date, the number with its unit. */

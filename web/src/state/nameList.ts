@@ -37,16 +37,8 @@ export async function beginWithRegion(): Promise<void> {
 
 export const pasted = reactive({ text: '' })
 
-/** Heads by which a pasted list tells that its first line is no name. */
-const HEADS = /^\s*"?(名称|名稱|地名|路名|拟命名|拟用名称|name)"?\s*$/i
-
-interface Source {
-  file: Blob
-  /** Lines that we put before what was pasted: rows are counted without them. */
-  added: number
-}
-
-let source: Source | null = null
+/** The list as it is sent: rows of the answer, and of the table to keep, are its lines. */
+let source: Blob | null = null
 let running: AbortController | undefined
 
 const TYPES: Readonly<Record<string, string>> = {
@@ -55,7 +47,6 @@ const TYPES: Readonly<Record<string, string>> = {
   tsv: 'text/tab-separated-values',
   xlsx: 'application/vnd.openxmlformats-officedocument.spreadsheetml.sheet',
   xls: 'application/vnd.ms-excel',
-  ods: 'application/vnd.oasis.opendocument.spreadsheet',
 }
 
 export const FILE_ENDINGS = Object.keys(TYPES).map((ending) => `.${ending}`)
@@ -65,21 +56,15 @@ function typeOf(name: string): string {
 }
 
 export function checkFile(file: File): Promise<void> {
-  source = { file: new Blob([file], { type: typeOf(file.name) }), added: 0 }
+  source = new Blob([file], { type: typeOf(file.name) })
   list.title = file.name
   return recheck()
 }
 
 /** A column of names from anywhere, or a table with heads as a spreadsheet copies it. */
 export function checkText(text: string): Promise<void> {
-  const first = text.split('\n', 1)[0] ?? ''
-  const isTable = text.includes('\t')
-  const needsHead = !isTable && !HEADS.test(first) && !first.includes(',')
-  const type = isTable ? 'text/tab-separated-values' : 'text/csv'
-  source = {
-    file: new Blob([needsHead ? `名称\n${text}` : text], { type }),
-    added: needsHead ? 1 : 0,
-  }
+  const type = text.includes('\t') ? 'text/tab-separated-values' : 'text/csv'
+  source = new Blob([text], { type })
   list.title = ''
   return recheck()
 }
@@ -91,10 +76,7 @@ export async function recheck(): Promise<void> {
   const mine = (running = new AbortController())
   Object.assign(list, { isRunning: true, problem: null })
   try {
-    const answer = await checkList(source.file, { ...defaults }, mine.signal)
-    const { added } = source
-    for (const one of [...answer.results, ...answer.errors]) one.row -= added
-    list.answer = answer
+    list.answer = await checkList(source, { ...defaults }, mine.signal)
   } catch (error) {
     if (isAborted(error)) return
     if (!(error instanceof Problem)) throw error
@@ -105,7 +87,7 @@ export async function recheck(): Promise<void> {
 
 /** The findings as a table to keep. */
 export async function table(format: 'csv' | 'xlsx'): Promise<Blob | null> {
-  return source ? checkedTable(source.file, { ...defaults, format }) : null
+  return source ? checkedTable(source, { ...defaults, format }) : null
 }
 
 export function forget(): void {

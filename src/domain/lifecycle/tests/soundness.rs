@@ -25,7 +25,14 @@ fn faults(kind: &CaseKind) -> Vec<String> {
         let act = step.act;
         check(acts.insert(act), format!("{act}: twice"));
         check(!step.by.is_empty(), format!("{act}: nobody may"));
-        for state in step.from.iter().chain(&step.to) {
+        let gathered = step.gather.iter().map(|gather| &gather.to);
+        for state in step
+            .from
+            .iter()
+            .chain(&step.to)
+            .chain(gathered)
+            .chain(step.sealed_in)
+        {
             check(kind.state(state).is_some(), format!("{act}: state {state}"));
         }
         for entry in step.form {
@@ -40,14 +47,35 @@ fn faults(kind: &CaseKind) -> Vec<String> {
         }
         let holders = step.by.iter().filter_map(|by| match by {
             By::Holder(task) => Some(*task),
-            By::Role(_) | By::Opener => None,
+            By::Role(_) | By::Office(_) | By::Opener => None,
         });
         let moved = step.tasks.iter().map(|task_move| match task_move {
             TaskMove::Give(task, _) | TaskMove::Done(task) | TaskMove::OwnDone(task) => *task,
         });
-        for task in holders.chain(moved).chain(step.after.iter().copied()) {
+        let gathered = step.gather.iter().flat_map(|gather| gather.tasks);
+        let waited = step.after.iter().chain(gathered).copied();
+        for task in holders.chain(moved).chain(waited) {
             check(kind.task(task).is_some(), format!("{act}: task {task}"));
         }
+        let asked = step.form.iter().filter_map(|entry| entry.when);
+        for when in asked.chain(step.when) {
+            let choices = kind.field(when.field).map(|field| field.holds);
+            let known = matches!(choices, Some(Holds::Choice(choices))
+                if when.among.iter().all(|word| choices.contains(word)));
+            check(known, format!("{act}: {} is no such choice", when.field));
+        }
+        if let Some(name) = step.counts_from {
+            let is_date = step.form.iter().any(|entry| entry.field == name)
+                && kind
+                    .field(name)
+                    .is_some_and(|field| field.holds == Holds::Date);
+            check(is_date, format!("{act}: {name} is no date of its form"));
+        }
+        let ends = step.gather.and_then(|gather| kind.state(gather.to));
+        check(
+            ends.is_none_or(|state| state.stage == Stage::Open),
+            format!("{act}: ends by itself"),
+        );
         for task_move in step.tasks {
             if let TaskMove::Give(_, Whom::Field(name)) = task_move {
                 let names_people = step.form.iter().any(|entry| entry.field == *name)
@@ -72,7 +100,7 @@ fn faults(kind: &CaseKind) -> Vec<String> {
         .steps
         .iter()
         .filter(|step| step.from.iter().any(|from| reached.contains(from)))
-        .filter_map(|step| step.to)
+        .filter_map(leads_to)
         .find(|to| !reached.contains(to))
     {
         reached.insert(next);
@@ -98,10 +126,14 @@ fn can_end(kind: &CaseKind, from: &'static str) -> bool {
             if step.ends(kind) {
                 return true;
             }
-            seen.extend(step.to.filter(|to| !seen.contains(to)));
+            seen.extend(leads_to(step).filter(|to| !seen.contains(to)));
         }
     }
     false
+}
+
+fn leads_to(step: &Step) -> Option<&'static str> {
+    step.to.or(step.gather.map(|gather| gather.to))
 }
 
 /// The keys of every message that a table needs.
@@ -197,6 +229,7 @@ const NAMING_COPY: CaseKind = CaseKind {
     tasks: NAMING.tasks,
     deadlines: NAMING.deadlines,
     subjects: &[],
+    proposes_name: false,
     opening: Step {
         act: "draft",
         by: &[By::Role(Role::Clerk)],

@@ -1,5 +1,7 @@
 //! The functions do with a table what it says: proved on one in the shape of a naming proposal.
 
+use std::sync::LazyLock;
+
 use serde_json::{Map, Value as Json, json};
 use uuid::Uuid;
 
@@ -59,6 +61,7 @@ pub(super) static NAMING: CaseKind = CaseKind {
     }],
     deadlines: &["notice"],
     subjects: &[],
+    proposes_name: false,
     opening: Step {
         act: "draft",
         by: &[By::Role(Role::Clerk)],
@@ -124,6 +127,7 @@ fn asker<'a>(person: &'a str, roles: &'a [Role]) -> Asker<'a> {
     Asker {
         person: Some(person),
         roles,
+        office: &[],
         opener: false,
     }
 }
@@ -131,14 +135,19 @@ fn asker<'a>(person: &'a str, roles: &'a [Role]) -> Asker<'a> {
 const CLERK: Asker<'_> = Asker {
     person: Some("clerk"),
     roles: &[Role::Clerk],
+    office: &[],
     opener: true,
 };
+
+static NOTHING: LazyLock<Map<String, Json>> = LazyLock::new(Map::new);
 
 fn standing<'a>(state: &'a str, tasks: &'a [OpenTask]) -> Standing<'a> {
     Standing {
         state,
         tasks,
         running: &[],
+        form: &NOTHING,
+        stopped: false,
         today: "2026-06-08".parse().unwrap(),
     }
 }
@@ -283,6 +292,7 @@ fn a_form_names_everything_that_is_wrong_with_it() {
     let public = Asker {
         person: None,
         roles: &[],
+        office: &[],
         opener: false,
     };
     let opened = open(

@@ -1,5 +1,6 @@
 /** The audit log's words. */
 import { labelOf, t } from '../../lang'
+import { regionWords } from '../../state/regions'
 import { session } from '../../state/session'
 
 export const ACTS = [
@@ -21,6 +22,8 @@ export const ACTS = [
   'personal_read',
   'changed',
   'case_acted',
+  'overruled',
+  'overruling_withdrawn',
 ] as const
 
 type Act = (typeof ACTS)[number]
@@ -40,6 +43,8 @@ const DETAILS = [
   'name',
   'role',
   'region',
+  'before',
+  'after',
   'reason',
   'changes',
   'act',
@@ -55,9 +60,16 @@ type Detail = (typeof DETAILS)[number]
 const detailName = (name: string): string =>
   (DETAILS as readonly string[]).includes(name) ? t(`detail.${name as Detail}`) : name
 
+/** `clerk@330683` as 经办人 · 嵊州市 */
+function grantWords(held: string): string {
+  const [role = '', region = ''] = held.split('@')
+  return `${roleWord(role)} · ${region === '*' ? t('me.everywhere') : regionWords(region)}`
+}
+
 function valueWords(name: string, value: unknown): string {
   if (name === 'role') return roleWord(String(value))
   if (name === 'region' && value === '*') return t('me.everywhere')
+  if (Array.isArray(value)) return value.map((held) => grantWords(String(held))).join('、') || '—'
   return typeof value === 'object' ? JSON.stringify(value) : String(value)
 }
 
