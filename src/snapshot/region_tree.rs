@@ -20,6 +20,8 @@ struct Node {
     /// When a walk through the tree comes to the region, and when it has left everything below.
     enters: u32,
     leaves: u32,
+    /// How many regions stand above.
+    depth: usize,
 }
 
 impl RegionTree {
@@ -46,6 +48,7 @@ impl RegionTree {
                 parent: None,
                 enters: 0,
                 leaves: 0,
+                depth: 0,
             });
         }
         for (node, parent) in parents.into_iter().enumerate() {
@@ -75,6 +78,8 @@ impl RegionTree {
                 continue;
             }
             self.nodes[at].enters = clock;
+            let above = self.nodes[at].parent;
+            self.nodes[at].depth = above.map_or(0, |parent| self.nodes[parent].depth + 1);
             open.push((at, true));
             open.extend(below[at].iter().map(|child| (*child, false)));
         }
@@ -129,10 +134,10 @@ impl RegionTree {
         })
     }
 
-    /// How many regions stand above one.
+    /// How many regions stand above one; none above an unknown one or one in a circle of parents.
     #[must_use]
     pub fn depth(&self, code: &str) -> usize {
-        self.upwards(code).count().saturating_sub(1)
+        self.at.get(code).map_or(0, |node| self.nodes[*node].depth)
     }
 
     /// The codes of the regions directly below one.
