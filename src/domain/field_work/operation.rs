@@ -70,7 +70,7 @@ impl RecordField {
             Problem::new(ProblemCode::WrongValue, self.name, &shown(value)).with("allowed", allowed)
         };
         match (self.holds, value) {
-            (_, Json::Null) => None,
+            (_, Json::Null) | (Held::Flag, Json::Bool(_)) => None,
             (Held::Choice(words), value) => {
                 let allowed: Vec<&str> = if words.is_empty() {
                     CONDITIONS.iter().map(|choice| choice.value).collect()
@@ -95,7 +95,6 @@ impl RecordField {
                     Problem::new(ProblemCode::ControlCharacter, self.name, &shown)
                 })
             }
-            (Held::Flag, Json::Bool(_)) => None,
             (Held::Place, value) => MeasuredPlace::read(value).err().map(|error| {
                 Problem::new(
                     ProblemCode::WrongValue,

@@ -24,7 +24,7 @@ fn at(minute: i64) -> DateTime<Utc> {
     DateTime::UNIX_EPOCH + TimeDelta::days(20_000) + TimeDelta::minutes(minute)
 }
 
-fn taken(number: u128, record: u128, login: &str, minute: i64, set: Json, base: Json) -> Taken {
+fn taken(number: u128, record: u128, login: &str, minute: i64, set: &Json, base: &Json) -> Taken {
     let body = json!({
         "id": id(number), "kind": "record", "task": id(1), "record": id(record),
         "at": at(minute).to_rfc3339(), "set": set, "base": base,
@@ -62,8 +62,8 @@ fn scenes() -> impl Strategy<Value = Vec<Taken>> {
                 record,
                 "li",
                 minute,
-                json!({ name: words[field][value] }),
-                json!({ name: base }),
+                &json!({ name: words[field][value] }),
+                &json!({ name: base }),
             ));
         }
         scene
@@ -114,24 +114,24 @@ fn each_field_is_merged_by_itself_and_what_two_wrote_unknowing_is_kept_twice() {
             2,
             "li",
             0,
-            json!({ "condition": "intact", "note": "a" }),
-            json!({}),
+            &json!({ "condition": "intact", "note": "a" }),
+            &json!({}),
         ),
         taken(
             11,
             2,
             "li",
             5,
-            json!({ "condition": "damaged" }),
-            json!({ "condition": [id(10)] }),
+            &json!({ "condition": "damaged" }),
+            &json!({ "condition": [id(10)] }),
         ),
         taken(
             12,
             2,
             "wang",
             7,
-            json!({ "condition": "lost" }),
-            json!({ "condition": [id(10)] }),
+            &json!({ "condition": "lost" }),
+            &json!({ "condition": [id(10)] }),
         ),
     ];
     let records = fold(&scene);
@@ -149,8 +149,8 @@ fn each_field_is_merged_by_itself_and_what_two_wrote_unknowing_is_kept_twice() {
         2,
         "zhang",
         9,
-        json!({ "condition": "damaged" }),
-        json!({ "condition": [id(11), id(12)] }),
+        &json!({ "condition": "damaged" }),
+        &json!({ "condition": [id(11), id(12)] }),
     ));
     assert_eq!(fold(&settled)[0].contested().count(), 0);
     assert_eq!(fold(&settled)[0].text("condition"), Some("damaged"));
@@ -164,16 +164,16 @@ fn two_records_of_one_marker_stay_two_and_their_differences_are_told() {
             2,
             "li",
             0,
-            json!({ "condition": "intact", "position": phone("120.0", "29.5", 4.0) }),
-            json!({}),
+            &json!({ "condition": "intact", "position": phone("120.0", "29.5", 4.0) }),
+            &json!({}),
         ),
         taken(
             11,
             3,
             "wang",
             5,
-            json!({ "condition": "damaged", "position": phone("120.0", "29.5001", 4.0) }),
-            json!({}),
+            &json!({ "condition": "damaged", "position": phone("120.0", "29.5001", 4.0) }),
+            &json!({}),
         ),
     ]);
     let (fields, apart_m) = differences(&records.iter().collect::<Vec<_>>());
@@ -267,8 +267,8 @@ fn a_phone_tells_what_is_reached_and_a_receiver_what_is_moved() {
             2,
             "li",
             0,
-            json!({ "position": position }),
-            json!({}),
+            &json!({ "position": position }),
+            &json!({}),
         )]);
         judge(
             &record[0],
@@ -301,16 +301,16 @@ fn nobody_is_at_two_ends_of_a_county_within_a_minute() {
             2,
             "li",
             0,
-            json!({ "position": phone("120", "29.5", 4.0) }),
-            json!({}),
+            &json!({ "position": phone("120", "29.5", 4.0) }),
+            &json!({}),
         ),
         taken(
             11,
             3,
             "li",
             1,
-            json!({ "position": phone("120.3", "29.5", 4.0) }),
-            json!({}),
+            &json!({ "position": phone("120.3", "29.5", 4.0) }),
+            &json!({}),
         ),
     ]);
     let findings = judge(
@@ -327,7 +327,7 @@ fn nobody_is_at_two_ends_of_a_county_within_a_minute() {
 
 #[test]
 fn a_photo_from_elsewhere_or_another_day_is_found_by_what_it_says_of_itself() {
-    let mut photo = taken(11, 2, "li", 2, json!({ "note": "" }), json!({}));
+    let mut photo = taken(11, 2, "li", 2, &json!({ "note": "" }), &json!({}));
     photo.operation = FieldOperation::read(&json!({
         "id": id(11), "kind": "photo_file", "task": id(1), "record": id(2), "at": at(2).to_rfc3339(),
         "photo": id(20), "sha256": "a".repeat(64), "attachment": id(30),
@@ -346,8 +346,8 @@ fn a_photo_from_elsewhere_or_another_day_is_found_by_what_it_says_of_itself() {
             2,
             "li",
             0,
-            json!({ "position": phone("120", "29.5", 4.0) }),
-            json!({}),
+            &json!({ "position": phone("120", "29.5", 4.0) }),
+            &json!({}),
         ),
         photo,
     ]);

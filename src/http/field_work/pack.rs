@@ -43,7 +43,7 @@ pub(in crate::http) async fn pack(
     let today = app.registry().clock().today();
     let pack = app.registry().pack(&asker.caller, parse(&id)?).await?;
     let sheet = written::whole(&pack.sheet, &view, language(&headers), today);
-    let body = written_pack(&pack, sheet).to_string();
+    let body = written_pack(&pack, &sheet).to_string();
     let tag = format!(
         "\"{}\"",
         crate::registry::field_work::tag_of(body.as_bytes())
@@ -70,7 +70,7 @@ pub(in crate::http) async fn pack(
     Ok(response)
 }
 
-fn written_pack(pack: &Pack, sheet: Value) -> Value {
+fn written_pack(pack: &Pack, sheet: &Value) -> Value {
     let line: Vec<Vec<[f64; 2]>> = pack
         .line
         .iter()

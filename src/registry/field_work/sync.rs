@@ -296,7 +296,7 @@ fn judged(
     if let (Some((_, inspection)), Some(side)) = (found, side) {
         judged.place = Some((task, inspection.id, operation.record));
         judged.side = Some(side);
-        judged.region = region_of(inspection, side).to_owned();
+        region_of(inspection, side).clone_into(&mut judged.region);
     } else {
         let problem = Problem::new(ProblemCode::UnknownTask, "task", &task.to_string());
         judged.problems.push(problem);
