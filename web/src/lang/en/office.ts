@@ -124,7 +124,6 @@ export const office: Record<keyof typeof zh, string> = {
   'audit.act': 'Act',
   'audit.what': 'What',
   'audit.why': 'Reason: {reason}',
-  'event.overruled': 'Finding overruled',
   'detail.before': 'before',
   'detail.after': 'after',
   'accounts.why': 'Reason (kept in the audit log; may be empty)',

@@ -118,7 +118,6 @@ export const office = {
   'audit.act': '行为',
   'audit.what': '对象与内容',
   'audit.why': '事由：{reason}',
-  'event.overruled': '否决审查意见',
   'detail.before': '变更前',
   'detail.after': '变更后',
   'accounts.why': '事由（记入审计，可不填）',
