@@ -5,14 +5,18 @@ import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { after, before, describe, it } from 'node:test'
 import { chromium } from 'playwright-core'
-import { assertAccessible, overflow, photo, URL_BASE, useBrowser } from './browser.mjs'
+import { asPerson, assertAccessible, overflow, photo, URL_BASE, useBrowser } from './browser.mjs'
 
 useBrowser()
 
 const PASSWORD = process.env.MINGJIE_DEMO_PASSWORD
 const PICTURES = process.env.MINGJIE_PICTURES
 const profile = mkdtempSync(join(tmpdir(), 'mingjie-field-'))
-after(() => rmSync(profile, { recursive: true, force: true }))
+const open = []
+after(async () => {
+  for (const context of open) await context.close().catch(() => {})
+  rmSync(profile, { recursive: true, force: true })
+})
 
 /** A phone with a folder of its own, so that what it keeps outlives the browser. */
 async function phone(place, size = { width: 390, height: 844 }) {
@@ -27,6 +31,7 @@ async function phone(place, size = { width: 390, height: 844 }) {
     geolocation: place,
     permissions: ['geolocation'],
   })
+  open.push(context)
   const page = context.pages()[0] ?? (await context.newPage())
   page.setDefaultTimeout(20_000)
   const wrong = []
@@ -90,7 +95,7 @@ describe('the field app', () => {
     assert.ok(count >= 5, 'the demo has a line with five markers')
     inspection = await clerk('POST', 'inspections', {
       line_code: code,
-      round: 5,
+      round: 5 + (Date.now() % 90),
       lead_side: 'left',
       starts_on: '2026-03-01',
       ends_on: '2027-12-31',
@@ -99,13 +104,16 @@ describe('the field app', () => {
   })
 
   it('works a day in flight mode over a restart of the browser, and the desk has all of it', async () => {
-    let { context, page, wrong } = await phone(at(markers[0]))
+    let { context, page } = await phone(at(markers[0]))
     await page.goto(`${URL_BASE}/field`)
     await page.getByRole('heading', { name: '名界外业' }).waitFor()
     await assertAccessible(page)
     await shot(page, '1-sign-in')
     await signIn(page)
-    await page.getByText(/需下载 [\d.]+ [KM]B/).waitFor()
+    await page
+      .getByText(/需下载 [\d.]+ [KM]B/)
+      .first()
+      .waitFor()
     await shot(page, '2-packs')
     await page.getByRole('button', { name: '下载', exact: true }).first().click()
     await page.getByText('已是最新').waitFor({ timeout: 60_000 })
@@ -121,6 +129,7 @@ describe('the field app', () => {
     await page.getByText('离线').waitFor()
     await context.close()
     // The browser is gone; what it kept is not.
+    let wrong
     ;({ context, page, wrong } = await phone(at(markers[0])))
     await context.setOffline(true)
     await page.goto(`${URL_BASE}/field`)
@@ -154,7 +163,11 @@ describe('the field app', () => {
     for (const [nth, marker] of markers.entries()) {
       await context.setGeolocation(at(marker))
       await page.getByRole('button', { name: '全部' }).click()
-      await page.locator('.task', { hasText: marker.label }).filter({ hasText: '界桩' }).first().click()
+      await page
+        .locator('.task', { hasText: marker.label })
+        .filter({ hasText: '界桩' })
+        .first()
+        .click()
       await page.getByRole('button', { name: nth === 1 ? '损坏' : '完好', exact: true }).click()
       await page.getByRole('button', { name: '清晰', exact: true }).click()
       await page.getByRole('button', { name: '开始测量' }).click()
@@ -178,7 +191,11 @@ describe('the field app', () => {
         // Killed in the middle of a form: what was typed is there again.
         await page.reload()
         await page.getByRole('button', { name: '全部' }).click()
-        await page.locator('.task', { hasText: marker.label }).filter({ hasText: '填写中' }).first().click()
+        await page
+          .locator('.task', { hasText: marker.label })
+          .filter({ hasText: '填写中' })
+          .first()
+          .click()
         assert.equal(await page.getByLabel('说明').inputValue(), '第 3 处，草已清除')
         assert.equal(await page.locator('.strip img').count(), 1)
       }
@@ -231,5 +248,78 @@ describe('the field app', () => {
     const { quarantine, devices } = await clerk('GET', 'sync/arrivals')
     assert.deepEqual(quarantine, [])
     assert.equal(devices[0].pending_photos, 0)
+  })
+
+  it('shows the desk what came, task by task, record beside record', async () => {
+    // Another one was there, too, and saw it otherwise; and something came that is to be looked at.
+    const surveyor = await person('clerk')
+    const [marker] = markers
+    const operation = (set, task = marker.id) => ({
+      id: crypto.randomUUID(),
+      kind: 'record',
+      task,
+      record: crypto.randomUUID(),
+      at: new Date().toISOString(),
+      set,
+    })
+    const position = {
+      system: 'EPSG:4490',
+      method: 'rtk',
+      lon: (marker.at[0] + 0.0001).toFixed(8),
+      lat: marker.at[1].toFixed(8),
+    }
+    const { receipts } = await surveyor('POST', 'sync', {
+      operations: [
+        operation({ condition: 'shifted', position, finished: true }),
+        operation({ condition: 'intact' }, crypto.randomUUID()),
+      ],
+    })
+    assert.deepEqual(
+      receipts.map(({ status }) => status),
+      ['applied', 'quarantined'],
+    )
+    await asPerson('clerk', `/inspections/${inspection.id}`, {}, async (page) => {
+      await page
+        .getByText('1 项不一致')
+        .or(page.getByText(/^5 \/ \d+ 项$/))
+        .first()
+        .waitFor()
+      await page.getByRole('button', { name: '不一致', exact: true }).click()
+      await page.getByRole('button', { name: new RegExp(`^${marker.label}`) }).click()
+      await page.getByRole('cell', { name: '移位' }).waitFor()
+      await page.getByRole('img', { name: /正面照片/ }).waitFor()
+      await page.getByText(/超出容差 1.0 米/).waitFor()
+      await assertAccessible(page)
+      await shot(page, '11-desk')
+      await page.getByRole('link', { name: '历次联检' }).first().click()
+      await page
+        .getByRole('heading', { name: /^界桩 / })
+        .first()
+        .waitFor()
+      await page.getByRole('cell', { name: '移位' }).first().waitFor()
+      await assertAccessible(page)
+      await shot(page, '12-marker')
+    })
+    await asPerson('clerk', '/inspections', {}, async (page) => {
+      await page.getByRole('link', { name: inspection.line.name }).first().waitFor()
+      await assertAccessible(page)
+      await shot(page, '13-list')
+      await page.getByRole('link', { name: '外业来件' }).click()
+      await page
+        .getByText(/没有“.+”这项外业任务/)
+        .first()
+        .waitFor()
+      await assertAccessible(page)
+      await shot(page, '14-arrivals')
+      const aside = page.getByRole('button', { name: '作废留存' }).first()
+      const count = await page.getByRole('button', { name: '作废留存' }).count()
+      assert.ok(await aside.isDisabled())
+      await page.getByLabel('理由（必填）').first().fill('任务已撤销')
+      await aside.click()
+      await page.waitForFunction(
+        (before) => document.querySelectorAll('.kept li').length === before - 1,
+        count,
+      )
+    })
   })
 })

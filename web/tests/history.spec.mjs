@@ -55,7 +55,7 @@ describe('the history of a feature', () => {
       await dialog.getByText(/作为一次新的变更记录/).waitFor()
       await assertAccessible(page)
       await dialog.getByRole('button', { name: '恢复到此版本' }).click()
-      await card.getByText(`第 ${before + 2} 版`).waitFor()
+      await card.getByText(`· 第 ${before + 2} 版`).waitFor()
       await card.getByText(`恢复到第 ${before} 版`, { exact: false }).first().waitFor()
     })
     const now = await (await fetch(`${URL_BASE}/api/v1/road/${road.id}`)).json()

@@ -43,7 +43,7 @@ impl Allowance {
             Ok(_) => Ok(()),
             Err(full_again) => {
                 let wait_us = full_again + self.request_us - now_us - MINUTE_US;
-                let wait_s = wait_us.div_euclid(1_000_000) + 1;
+                let wait_s = (wait_us + 999_999).div_euclid(1_000_000);
                 Err(u32::try_from(wait_s).unwrap_or(u32::MAX).clamp(1, 60))
             }
         }
@@ -84,7 +84,7 @@ mod tests {
         let key = Allowance::of(1);
         let start = DateTime::UNIX_EPOCH + TimeDelta::days(20_000);
         assert_eq!(key.spend(start), Ok(()));
-        assert_eq!(key.spend(start + TimeDelta::seconds(10)), Err(51));
+        assert_eq!(key.spend(start + TimeDelta::seconds(10)), Err(50));
         assert_eq!(key.spend(start + TimeDelta::seconds(60)), Ok(()));
     }
 

@@ -3,6 +3,7 @@
  * before anything is said to be done, and nothing is taken away before the service has said that it
  * has it.
  */
+import { toRaw } from 'vue'
 import type { FieldPack, Operation, Receipt } from './types'
 
 /** An operation in the log. */
@@ -118,16 +119,28 @@ type Name = keyof Shapes
 /** One thing to be written. */
 export type Write = { [N in Name]: { into: N; put: Shapes[N] } | { into: N; drop: string } }[Name]
 
+/** The same without what pages wrap around it to follow it, which no database takes. */
+export function plain<T>(value: T): T {
+  const own: unknown = toRaw(value)
+  if (Array.isArray(own)) return own.map(plain) as T
+  if (own && Object.getPrototypeOf(own) === Object.prototype) {
+    return Object.fromEntries(Object.entries(own).map(([name, part]) => [name, plain(part)])) as T
+  }
+  return own as T
+}
+
 /** Writes all of it or nothing; once it is done it is on the disk. */
 export async function write(...writes: Write[]): Promise<void> {
   if (writes.length === 0) return
   const database = await open()
   const names = [...new Set(writes.map(({ into }) => into))]
-  const transaction = database.transaction(names, 'readwrite', { durability: 'strict' })
+  // Tiles may be fetched again; everything else is here alone.
+  const durability = names.every((name) => name === 'tile') ? 'relaxed' : 'strict'
+  const transaction = database.transaction(names, 'readwrite', { durability })
   const done = settled(transaction)
   for (const one of writes) {
     const store = transaction.objectStore(one.into)
-    if ('put' in one) store.put(one.put)
+    if ('put' in one) store.put(plain(one.put))
     else store.delete(one.drop)
   }
   await done

@@ -3,7 +3,17 @@
  * written at every keystroke; what changed of it becomes an operation when the form is left, and at
  * the latest before anything is sent.
  */
-import { all, read, setting, write, type Draft, type KeptPhoto, type Logged, type Write } from './database'
+import {
+  all,
+  plain,
+  read,
+  setting,
+  write,
+  type Draft,
+  type KeptPhoto,
+  type Logged,
+  type Write,
+} from './database'
 import { smaller } from './picture'
 import type { Operation } from './types'
 
@@ -42,7 +52,7 @@ export function begin(task: string, inspection: string, login: string): Draft {
 /** Keeps a draft as it stands. */
 export function keep(draft: Draft): Promise<void> {
   draft.changed_at = new Date().toISOString()
-  return write({ into: 'draft', put: structuredClone(draft) })
+  return write({ into: 'draft', put: plain(draft) })
 }
 
 /** Makes an operation of what changed since the last one; whether there was anything. */
@@ -60,15 +70,15 @@ export async function enter(draft: Draft): Promise<boolean> {
     record: draft.record,
     by: draft.login,
     at: new Date().toISOString(),
-    set: structuredClone(Object.fromEntries(changed)),
+    set: plain(Object.fromEntries(changed)),
     base: Object.fromEntries(
       changed.map(([name]) => [name, draft.logged[name] ? [draft.logged[name].operation] : []]),
     ),
   }
   for (const [name, value] of changed) {
-    draft.logged[name] = { value: structuredClone(value), operation: operation.id }
+    draft.logged[name] = { value: plain(value), operation: operation.id }
   }
-  await write({ into: 'draft', put: structuredClone(draft) }, logged(operation))
+  await write({ into: 'draft', put: plain(draft) }, logged(operation))
   return true
 }
 
@@ -183,8 +193,8 @@ export async function asFile(): Promise<Blob> {
   for (const { id } of await all('photo')) {
     const photo = await read('photo', id)
     if (!photo?.blob) continue
-    const { blob, thumb: _, ...told } = photo
-    line({ photo: told, base64: await base64(blob) })
+    const { blob, ...told } = photo
+    line({ photo: { ...told, thumb: undefined }, base64: await base64(blob) })
   }
   return new Blob(parts, { type: 'application/x-ndjson' })
 }

@@ -81,7 +81,10 @@ export function mean(fixes: readonly Fix[]): Position {
 }
 
 /** From one place to another: metres, and degrees clockwise from north. */
-export function towards(from: Fix, to: readonly [number, number]): { metres: number; bearing: number } {
+export function towards(
+  from: Fix,
+  to: readonly [number, number],
+): { metres: number; bearing: number } {
   // On the ellipsoid's two radii at the middle: right to a metre within the reach of a day's walk.
   const middle = ((from.lat + to[1]) / 2) * (Math.PI / 180)
   const [a, e2] = [6_378_137, 0.006_694_38]
@@ -94,7 +97,16 @@ export function towards(from: Fix, to: readonly [number, number]): { metres: num
   }
 }
 
-const POINTS = ['north', 'northeast', 'east', 'southeast', 'south', 'southwest', 'west', 'northwest'] as const
+const POINTS = [
+  'north',
+  'northeast',
+  'east',
+  'southeast',
+  'south',
+  'southwest',
+  'west',
+  'northwest',
+] as const
 export type Compass = (typeof POINTS)[number]
 
 /** 北偏东31° is 31, as people say it: the nearest of eight winds for the eye, the degrees for the compass. */

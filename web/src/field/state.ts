@@ -81,7 +81,9 @@ export async function offer(id: string): Promise<Offer | null> {
     return weigh(kept.body, kept.tag, missing)
   }
   if (!answer.ok) {
-    const body = await answer.json().catch(() => ({ code: 'unknown', title: `HTTP ${answer.status}` }))
+    const body = await answer
+      .json()
+      .catch(() => ({ code: 'unknown', title: `HTTP ${answer.status}` }))
     throw new Problem(answer.status, body)
   }
   const pack = (await answer.json()) as FieldPack
@@ -112,7 +114,8 @@ export async function takeAlong(
     for (let next = queue.pop(); next; next = queue.pop()) {
       const [id, , tag] = next
       const answer = await fetch(`/tiles/internal/${id}.mvt`)
-      if (!answer.ok) throw new Problem(answer.status, { code: 'tile', title: `HTTP ${answer.status}` })
+      if (!answer.ok)
+        throw new Problem(answer.status, { code: 'tile', title: `HTTP ${answer.status}` })
       const bytes = await answer.arrayBuffer()
       await write({ into: 'tile', put: { id, tag: answer.headers.get('etag') ?? tag, bytes } })
       told(++done, offered.missing.length)
@@ -134,4 +137,5 @@ export const draftOf = (task: FieldTask): Draft | undefined =>
     .at(-1)
 
 export const isDone = (task: FieldTask): boolean =>
-  task.done || field.drafts.some((draft) => draft.task === task.id && draft.fields['finished'] === true)
+  task.done ||
+  field.drafts.some((draft) => draft.task === task.id && draft.fields['finished'] === true)

@@ -32,7 +32,7 @@ interface Device {
 async function device(): Promise<Device> {
   const kept = await setting<Device>('device')
   if (kept) return kept
-  const platform = /\(([^;)]+)/.exec(navigator.userAgent)?.[1] ?? navigator.platform
+  const platform = /\(([^)]+)\)/.exec(navigator.userAgent)?.[1] ?? navigator.platform
   const made = { id: newId(), name: platform.slice(0, 60) }
   await set('device', made)
   return made

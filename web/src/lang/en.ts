@@ -2,6 +2,7 @@
 import { boundaries } from './en/boundaries'
 import { cases } from './en/cases'
 import { field } from './en/field'
+import { inspection } from './en/inspection'
 import { naming } from './en/naming'
 import { office } from './en/office'
 import { review } from './en/review'
@@ -14,6 +15,7 @@ const en: Record<MessageKey, string> = {
   ...boundaries,
   ...review,
   ...field,
+  ...inspection,
   'app.title': 'Mingjie',
   'app.skip': 'Skip to the map',
   'rail.label': 'Main navigation',

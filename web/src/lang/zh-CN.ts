@@ -2,6 +2,7 @@
 import { boundaries } from './zh-CN/boundaries'
 import { cases } from './zh-CN/cases'
 import { field } from './zh-CN/field'
+import { inspection } from './zh-CN/inspection'
 import { naming } from './zh-CN/naming'
 import { office } from './zh-CN/office'
 import { review } from './zh-CN/review'
@@ -13,6 +14,7 @@ const zh = {
   ...boundaries,
   ...review,
   ...field,
+  ...inspection,
   'app.title': '名界',
   'app.skip': '跳到地图',
   'rail.label': '主导航',

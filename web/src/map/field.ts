@@ -53,21 +53,37 @@ function circle([lon, lat]: [number, number], metres: number): GeoJSON.Polygon {
   return { type: 'Polygon', coordinates: [ring] }
 }
 
+let worker: string | undefined
+
+/**
+ * The map's worker, from what the service worker keeps: it is asked for the page's own requests, but not
+ * for scripts of workers that lie outside of its scope.
+ */
+async function readyWorker(): Promise<void> {
+  if (!worker) {
+    const script = await (await fetch(workerUrl)).text()
+    worker = URL.createObjectURL(new Blob([script], { type: 'text/javascript' }))
+  }
+  setWorkerUrl(worker)
+}
+
 let reads: ((id: string) => Promise<ArrayBuffer | null>) | undefined
 
 /** The style that was taken along, drawing the tiles that were taken along. */
 function offline(style: StyleSpecification, maxZoom: number): StyleSpecification {
   const own = structuredClone(style)
-  for (const [name, source] of Object.entries(own.sources)) {
-    if (source.type === 'vector') {
-      delete source.url
-      source.tiles = ['pack://{z}/{x}/{y}']
-      source.maxzoom = maxZoom
-      source.minzoom = Math.max(source.minzoom ?? 0, 8)
-    } else if (source.type === 'raster') {
-      delete own.sources[name]
-      own.layers = own.layers.filter((layer) => !('source' in layer) || layer.source !== name)
-    }
+  // Pictures of another house are not taken along.
+  const kept = Object.entries(own.sources).filter(([, source]) => source.type !== 'raster')
+  own.sources = Object.fromEntries(kept)
+  own.layers = own.layers.filter(
+    (layer) => !('source' in layer) || (layer.source as string) in own.sources,
+  )
+  for (const source of Object.values(own.sources)) {
+    if (source.type !== 'vector') continue
+    delete source.url
+    source.tiles = ['pack://{z}/{x}/{y}']
+    source.maxzoom = maxZoom
+    source.minzoom = Math.max(source.minzoom ?? 0, 8)
   }
   return own
 }
@@ -80,7 +96,7 @@ export async function createField(
   read: (id: string) => Promise<ArrayBuffer | null>,
   choose: (id: string) => void,
 ): Promise<FieldMap> {
-  setWorkerUrl(workerUrl)
+  await readyWorker()
   if (!reads) {
     addProtocol('pack', async ({ url }) => ({
       data: (await reads?.(url.slice('pack://'.length))) ?? new ArrayBuffer(0),
@@ -130,7 +146,15 @@ export async function createField(
     source: 'field-stones',
     paint: {
       'circle-radius': ['match', ['get', 'state'], 'chosen', 13, 10],
-      'circle-color': ['match', ['get', 'state'], 'done', '#1f6b3a', 'chosen', '#b3261e', '#f4f1e8'],
+      'circle-color': [
+        'match',
+        ['get', 'state'],
+        'done',
+        '#1f6b3a',
+        'chosen',
+        '#b3261e',
+        '#f4f1e8',
+      ],
       'circle-stroke-color': ['match', ['get', 'state'], 'open', '#b3261e', '#ffffff'],
       'circle-stroke-width': 3,
     },
@@ -180,9 +204,12 @@ export async function createField(
     me(me, target) {
       put(
         'field-me',
-        me ? [feature(circle(me.at, me.accuracy_m)), feature({ type: 'Point', coordinates: me.at })] : [],
+        me
+          ? [feature(circle(me.at, me.accuracy_m)), feature({ type: 'Point', coordinates: me.at })]
+          : [],
       )
-      const way = me && target ? [feature({ type: 'LineString', coordinates: [me.at, target] })] : []
+      const way =
+        me && target ? [feature({ type: 'LineString', coordinates: [me.at, target] })] : []
       put('field-way', way)
     },
     remove: () => map.remove(),
