@@ -149,6 +149,7 @@ export const office: Record<keyof typeof zh, string> = {
   'event.personal_read': 'Persons read',
   'event.changed': 'Features changed',
   'event.case_acted': 'Case moved',
+  'event.overruled': 'Finding overruled',
   'event.overruling_withdrawn': 'Overruling taken back',
   'detail.name': 'name',
   'detail.role': 'role',

@@ -143,6 +143,7 @@ export const office = {
   'event.personal_read': '查看个人信息',
   'event.changed': '修改数据',
   'event.case_acted': '办理办件',
+  'event.overruled': '否决审查意见',
   'event.overruling_withdrawn': '撤回否决',
   'detail.name': '姓名或用途',
   'detail.role': '角色',
