@@ -168,6 +168,10 @@ impl NamePaperOrder<'_> {
             .map(|on| day(on, self.lang))
             .unwrap_or_default();
         let text = |field: &str| form.text(field).map(str::to_owned);
+        let closing = match self.variant() {
+            Variant::Cancellation => "cancelled",
+            _ => "closing",
+        };
         let former = self
             .former()
             .filter(|_| self.variant() == Variant::Renaming);
@@ -196,7 +200,7 @@ impl NamePaperOrder<'_> {
                     json!([self.say(&ANNOUNCEMENT, "said", &[("about", &about)])]),
                 ),
                 ("facts", facts.into()),
-                ("closing", self.say(&ANNOUNCEMENT, "closing", &[]).into()),
+                ("closing", self.say(&ANNOUNCEMENT, closing, &[]).into()),
                 ("bureau", bureau.into()),
                 ("dated", day(self.dated, self.lang).into()),
             ],

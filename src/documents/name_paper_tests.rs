@@ -5,7 +5,7 @@ use serde_json::{Value as Json, json};
 use uuid::Uuid;
 
 use super::{
-    Manuscript, NamePaperOrder,
+    NamePaperOrder,
     tests::{built_in, tight, words},
 };
 use crate::{
@@ -43,7 +43,7 @@ fn renaming() -> Json {
     })
 }
 
-fn printed(form: &Json, lang: Lang, compose: impl Fn(&NamePaperOrder<'_>) -> Manuscript) -> String {
+fn printed(form: &Json, lang: Lang, paper: &str) -> String {
     let case = case(form);
     let regions = ["浙江省", "绍兴市", "嵊州市", "剡湖街道"].map(str::to_owned);
     let facts = [
@@ -62,7 +62,12 @@ fn printed(form: &Json, lang: Lang, compose: impl Fn(&NamePaperOrder<'_>) -> Man
         at: "2026-01-20T02:00:00Z".parse().unwrap(),
         lang,
     };
-    words(&compose(&order), &built_in()).unwrap().concat()
+    let manuscript = match paper {
+        "application" => order.application(),
+        "approval" => order.approval(),
+        _ => order.announcement(),
+    };
+    words(&manuscript, &built_in()).unwrap().concat()
 }
 
 fn tells(all: &str, told: &[&str]) {
@@ -73,7 +78,7 @@ fn tells(all: &str, told: &[&str]) {
 
 #[test]
 fn an_application_holds_the_plan_the_reasons_and_the_three_reports() {
-    let all = printed(&renaming(), Lang::ZhCn, |order| order.application());
+    let all = printed(&renaming(), Lang::ZhCn, "application");
     tells(
         &all,
         &[
@@ -99,7 +104,7 @@ fn an_application_holds_the_plan_the_reasons_and_the_three_reports() {
 
 #[test]
 fn an_approval_names_who_approves_what_by_which_number_on_which_day() {
-    let all = printed(&renaming(), Lang::ZhCn, |order| order.approval());
+    let all = printed(&renaming(), Lang::ZhCn, "approval");
     tells(
         &all,
         &[
@@ -116,7 +121,7 @@ fn an_approval_names_who_approves_what_by_which_number_on_which_day() {
 
 #[test]
 fn an_announcement_tells_its_six_facts() {
-    let all = printed(&renaming(), Lang::ZhCn, |order| order.announcement());
+    let all = printed(&renaming(), Lang::ZhCn, "announcement");
     tells(
         &all,
         &[
@@ -130,7 +135,7 @@ fn an_announcement_tells_its_six_facts() {
             "嵊州市民政局",
         ],
     );
-    let english = printed(&renaming(), Lang::En, |order| order.announcement());
+    let english = printed(&renaming(), Lang::En, "announcement");
     tells(&english, &["Approved by", "Chónghuá Lù"]);
 }
 
@@ -138,11 +143,16 @@ fn an_announcement_tells_its_six_facts() {
 fn a_cancellation_and_a_naming_ex_officio_have_papers_of_their_own() {
     let mut form = renaming();
     form["variant"] = "cancellation".into();
-    let all = printed(&form, Lang::ZhCn, |order| order.approval());
+    let all = printed(&form, Lang::ZhCn, "approval");
     tells(&all, &["关于注销地名“胜利西路”的批复", "作为历史地名存档"]);
+    let all = printed(&form, Lang::ZhCn, "announcement");
+    tells(
+        &all,
+        &["“胜利西路”销名的公告", "该名称自批准之日起停止使用"],
+    );
     form["variant"] = "ex_officio".into();
     form.as_object_mut().unwrap().remove("applicant");
     form.as_object_mut().unwrap().remove("former");
-    let all = printed(&form, Lang::ZhCn, |order| order.application());
+    let all = printed(&form, Lang::ZhCn, "application");
     tells(&all, &["地名命名呈报书", "申请单位嵊州市民政局"]);
 }

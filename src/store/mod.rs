@@ -43,7 +43,8 @@ pub use attachment::{Claim, Found};
 pub use audit::{AuditFinding, AuditHead, AuditTotals};
 pub use bulk::{Bulk, BulkCounts, Chunk, Direct, Duplicate, Load};
 pub use case::{
-    CaseListener, CaseMove, NewCase, NewComment, NewDeadline, NewEvent, NewTask, StepWrite,
+    CaseListener, CaseMove, NewCase, NewComment, NewDeadline, NewEvent, NewTask, NoticedCase,
+    StepWrite,
 };
 pub use collect::Collection;
 pub use commit::{Commit, CommitNote};

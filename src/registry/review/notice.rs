@@ -8,9 +8,9 @@ use subtle::ConstantTimeEq as _;
 use super::paper::{facts, spelled};
 use crate::{
     domain::{
-        Act, Caller, Case, CaseFile, CaseName, CaseQuery, EVERYWHERE, Event, EventAct,
-        NoticeComment, NoticePeriod, NoticeReply, NoticeStance, Problem, ProblemCode,
-        lifecycle::catalogue::PROPOSALS,
+        Act, Caller, Case, CaseFile, CaseName, EVERYWHERE, Event, EventAct, NoticeComment,
+        NoticePeriod, NoticeReply, NoticeStance, Problem, ProblemCode,
+        lifecycle::{Subject, catalogue::PROPOSALS},
     },
     geo::Geometry,
     messages::Lang,
@@ -19,6 +19,7 @@ use crate::{
         cases::{Asking, follow_code, hashed, outsider, whole_text},
         local_day, mint,
     },
+    snapshot::RowRef,
     store::{Commit, CommitNote, NewComment},
 };
 
@@ -86,23 +87,23 @@ impl Registry {
         lang: Lang,
     ) -> Result<Vec<Notice>, RegistryError> {
         let view = self.view()?;
-        let query = CaseQuery {
-            kind: Some(PROPOSALS),
-            states: vec![STATE.to_owned()],
-            limit: MOST,
-            ..CaseQuery::default()
-        };
+        let today = self.clock.today();
         let intake = outsider(EVERYWHERE);
-        let mut notices = Vec::new();
-        for case in self.store.cases(&intake, &query).await? {
-            let is_there = |code: &str| view.snapshot.is_below(&case.region_code, code);
-            if region.is_none_or(is_there) {
-                let name = CaseName::Id(case.id);
-                let file = self.store.case_file(&intake, &name).await?;
-                notices.extend(self.noticed(&view, file, Vec::new(), lang));
-            }
-        }
-        Ok(notices)
+        let cases = self.store.cases_on_notice(&intake, STATE, MOST).await?;
+        let is_there =
+            |case: &Case| region.is_none_or(|code| view.snapshot.is_below(&case.region_code, code));
+        Ok(cases
+            .into_iter()
+            .filter(|one| is_there(&one.case))
+            .map(|one| {
+                let period = NoticePeriod {
+                    from: one.from,
+                    until: one.until,
+                    open: today <= one.until,
+                };
+                shown(&view, one.case, one.subject, (period, Vec::new()), lang)
+            })
+            .collect())
     }
 
     /// A name that is or was on notice, by its case's number.
@@ -264,26 +265,8 @@ impl Registry {
         lang: Lang,
     ) -> Option<Notice> {
         let period = self.period(&file)?;
-        let row = file
-            .subjects
-            .first()
-            .and_then(|subject| view.snapshot.by_id(subject.kind, subject.id));
-        let chain = view.snapshot.chain(&file.case.region_code);
-        let received = comments.len();
-        let is_shown = |one: &NoticeComment| one.reply.as_ref().is_some_and(|reply| reply.shown);
-        Some(Notice {
-            period,
-            regions: chain
-                .iter()
-                .filter_map(|row| row.name().map(str::to_owned))
-                .collect(),
-            pinyin: spelled(&file, row),
-            facts: row.map_or_else(Vec::new, |row| facts(row, lang)),
-            geometry: row.and_then(|row| row.geometry()),
-            comments: comments.into_iter().filter(is_shown).collect(),
-            received,
-            case: file.case,
-        })
+        let subject = file.subjects.first().copied();
+        Some(shown(view, file.case, subject, (period, comments), lang))
     }
 
     /// When the case is or was on notice last.
@@ -304,6 +287,33 @@ impl Registry {
             until,
             open: file.case.state == STATE && self.clock.today() <= until,
         })
+    }
+}
+
+/// A case as its notice shows it.
+fn shown(
+    view: &View,
+    case: Case,
+    subject: Option<Subject>,
+    (period, comments): (NoticePeriod, Vec<NoticeComment>),
+    lang: Lang,
+) -> Notice {
+    let row = subject.and_then(|one| view.snapshot.by_id(one.kind, one.id));
+    let chain = view.snapshot.chain(&case.region_code);
+    let received = comments.len();
+    let is_shown = |one: &NoticeComment| one.reply.as_ref().is_some_and(|reply| reply.shown);
+    Notice {
+        period,
+        regions: chain
+            .iter()
+            .filter_map(|row| row.name().map(str::to_owned))
+            .collect(),
+        pinyin: spelled(&case, row),
+        facts: row.map_or_else(Vec::new, |row| facts(row, lang)),
+        geometry: row.and_then(RowRef::geometry),
+        comments: comments.into_iter().filter(is_shown).collect(),
+        received,
+        case,
     }
 }
 

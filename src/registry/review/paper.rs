@@ -6,8 +6,8 @@ use chrono::NaiveDate;
 use crate::{
     documents::{Manuscript, NamePaperOrder, Printed},
     domain::{
-        Act, Caller, CaseFile, CaseName, Event, EventAct, Kind, Proposal, Role, Subject as Owner,
-        region, road,
+        Act, Caller, Case, CaseFile, CaseName, Event, EventAct, Kind, Proposal, Role,
+        Subject as Owner, region, road,
     },
     messages::{Lang, say},
     registry::{
@@ -193,7 +193,7 @@ fn manuscript(
         .first()
         .and_then(|subject| view.snapshot.by_id(subject.kind, subject.id));
     let facts = row.map_or_else(Vec::new, |row| facts(row, printing.lang));
-    let pinyin = spelled(file, row);
+    let pinyin = spelled(case, row);
     let order = NamePaperOrder {
         case,
         regions: &regions,
@@ -213,8 +213,8 @@ fn manuscript(
 }
 
 /// How the name is spelled: as it is proposed, and of a name that is cancelled as the register has it.
-pub(super) fn spelled(file: &CaseFile, row: Option<RowRef<'_>>) -> String {
-    let proposal = Proposal::of(&file.case.form);
+pub(super) fn spelled(case: &Case, row: Option<RowRef<'_>>) -> String {
+    let proposal = Proposal::of(&case.form);
     let Some(name) = proposal.name() else {
         let at = |row: RowRef<'_>| {
             let at = row

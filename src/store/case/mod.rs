@@ -9,5 +9,5 @@ mod row;
 mod write;
 
 pub use news::CaseListener;
-pub use notice::NewComment;
+pub use notice::{NewComment, NoticedCase};
 pub use write::{CaseMove, NewCase, NewDeadline, NewEvent, NewTask, StepWrite};

@@ -1,12 +1,13 @@
 //! Comments on notices: added by anybody, answered by the office, erased by nobody.
 
+use chrono::{DateTime, NaiveDate, Utc};
 use sqlx::{PgConnection, Row as _, postgres::PgRow};
 use uuid::Uuid;
 
 use super::row::corrupt;
 use crate::{
-    domain::{Actor, NoticeComment, NoticeReply, NoticeStance},
-    store::{Commit, Store, StoreError},
+    domain::{Actor, Case, NoticeComment, NoticeReply, NoticeStance, lifecycle::Subject},
+    store::{Commit, Store, StoreError, log::parse_kind},
 };
 
 const COLUMNS: &str = "id, receipt, stance, body, at, reply, shown, replied_at, replied_by";
@@ -115,7 +116,51 @@ impl Commit {
     }
 }
 
+/// A case on notice: since when, until which day, and the feature that it is about.
+#[derive(Debug)]
+pub struct NoticedCase {
+    /// The case.
+    pub case: Case,
+    /// When its notice began.
+    pub from: DateTime<Utc>,
+    /// The last day of it.
+    pub until: NaiveDate,
+    /// The feature.
+    pub subject: Option<Subject>,
+}
+
 impl Store {
+    /// The cases whose deadline of that name runs, the latest first, so many at most.
+    ///
+    /// # Errors
+    /// When the database does not answer or holds a case that cannot be read.
+    pub async fn cases_on_notice(
+        &self,
+        reader: &Actor,
+        deadline: &str,
+        most: i64,
+    ) -> Result<Vec<NoticedCase>, StoreError> {
+        let text = format!(
+            "select {}, d.started_at, d.due_on as until, s.kind as subject_kind, s.feature_id
+             from case_record c
+             join case_deadline d on d.case_id = c.id and d.name = $1 and d.stopped_at is null
+             left join lateral (
+                 select kind, feature_id from case_subject
+                 where case_id = c.id order by kind, feature_id limit 1
+             ) s on true
+             where c.state = $1
+             order by d.started_at desc, c.id desc limit $2",
+            super::row::CASE
+        );
+        let mut reading = self.case_reading(reader).await?;
+        let rows = sqlx::query(sqlx::AssertSqlSafe(text))
+            .bind(deadline)
+            .bind(most)
+            .fetch_all(&mut *reading)
+            .await?;
+        rows.iter().map(noticed).collect()
+    }
+
     /// The comments of a case, the oldest first.
     ///
     /// # Errors
@@ -157,6 +202,18 @@ async fn all(connection: &mut PgConnection, case: Uuid) -> Result<Vec<NoticeComm
         .iter()
         .map(decode)
         .collect()
+}
+
+fn noticed(row: &PgRow) -> Result<NoticedCase, StoreError> {
+    let kind: Option<String> = row.try_get("subject_kind")?;
+    let id: Option<Uuid> = row.try_get("feature_id")?;
+    let subject = |(kind, id): (String, Uuid)| parse_kind(&kind).map(|kind| Subject { kind, id });
+    Ok(NoticedCase {
+        case: super::row::case(row)?,
+        from: row.try_get("started_at")?,
+        until: row.try_get("until")?,
+        subject: kind.zip(id).map(subject).transpose()?,
+    })
 }
 
 fn decode(row: &PgRow) -> Result<NoticeComment, StoreError> {
