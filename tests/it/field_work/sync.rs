@@ -318,7 +318,7 @@ async fn a_photo_is_told_of_before_it_comes_and_seen_by_both_sides_once_it_is_th
     let theirs = send(&frontier.wang, &[file(&sum, &attachment)]).await;
     assert_eq!(statuses(&theirs), ["send_file"]);
     let operation = file(&sum, &attachment);
-    let receipts = send(&frontier.li, &[operation.clone()]).await;
+    let receipts = send(&frontier.li, std::slice::from_ref(&operation)).await;
     assert_eq!(statuses(&receipts), ["applied"]);
     let again = send(&frontier.li, &[operation]).await;
     assert_eq!(
@@ -380,7 +380,7 @@ async fn an_expired_sign_in_is_told_and_after_signing_in_all_goes_on() {
         .await;
     let again = frontier.served.signed_in("li").await;
     assert_eq!(
-        statuses(&send(&again, &[operation.clone()]).await),
+        statuses(&send(&again, std::slice::from_ref(&operation)).await),
         ["applied"]
     );
     assert_eq!(frontier.records(0).await.len(), 1);
