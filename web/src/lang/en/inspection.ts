@@ -2,7 +2,7 @@
 import type { inspection as zh } from '../zh-CN/inspection'
 
 export const inspection: Record<keyof typeof zh, string> = {
-  'rail.inspections': 'Inspections',
+  'rail.inspections': 'Rounds',
   'inspection.list': 'Joint inspections',
   'inspection.arrivals': 'From the field',
   'inspection.section': 'Joint inspections',
