@@ -110,7 +110,7 @@ pub enum ExchangeError {
     #[error("{0} is a part of a shapefile: name the .shp")]
     ShapefilePart(PathBuf),
     /// The format cannot be written.
-    #[error("{0} cannot be written; geojson, geojsonseq and csv can")]
+    #[error("{0} cannot be written; geojson, geojsonseq, csv and gpkg can")]
     NotWritten(&'static str),
     /// A name that is no field of the kind.
     #[error("`{field}` is no field of {kind}{}", did_you_mean(like.as_deref()))]

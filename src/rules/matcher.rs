@@ -1,6 +1,6 @@
 //! Finds the words of all lists in a name at once: a trie over characters.
 
-use hashbrown::HashMap;
+use hashbrown::{HashMap, HashSet};
 
 use super::word_list::{At, List, Plain, Word};
 
@@ -34,6 +34,8 @@ pub(super) struct Matcher {
     /// What ends at a node: a slice of `entries`.
     ends: Vec<(u32, u32)>,
     entries: Vec<Entry>,
+    /// The lists that have any word.
+    lists: HashSet<List>,
 }
 
 impl Matcher {
@@ -41,7 +43,9 @@ impl Matcher {
     pub(super) fn new<'a>(words: impl Iterator<Item = &'a Word>) -> Self {
         let mut steps: HashMap<(u32, char), u32> = HashMap::new();
         let mut at_node: Vec<Vec<Entry>> = vec![Vec::new()];
+        let mut lists = HashSet::new();
         for word in words {
+            lists.insert(word.list);
             let mut node = 0;
             for c in word.text.chars() {
                 let next = u32::try_from(at_node.len()).unwrap_or(u32::MAX);
@@ -60,6 +64,7 @@ impl Matcher {
         }
         let mut matcher = Self {
             steps,
+            lists,
             ..Self::default()
         };
         for entries in at_node {
@@ -69,6 +74,11 @@ impl Matcher {
             matcher.ends.push((start, end));
         }
         matcher
+    }
+
+    /// Whether a list has any word.
+    pub(super) fn knows(&self, list: List) -> bool {
+        self.lists.contains(&list)
     }
 
     /// Every word in the text, wherever it stands, in order of its start.

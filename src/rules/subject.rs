@@ -268,8 +268,13 @@ impl<'a> Report<'a> {
         });
     }
 
-    /// Reports words of a list, as a note where they weigh less in plain names.
+    /// Reports words of a list, as a note where they weigh less in plain names; without any word to
+    /// look for, that nothing was looked for.
     pub(super) fn find_words(&mut self, subject: &Subject<'_>, list: List, message: &'static str) {
+        if !subject.pack.matcher.knows(list) {
+            self.skip::<()>();
+            return;
+        }
         let is_plain = subject.is_plain();
         let is_history = subject.is_settled() && !matches!(list, List::Leader | List::Person);
         let mut weighty = Vec::new();

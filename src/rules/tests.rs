@@ -273,6 +273,19 @@ fn without_a_register_the_rules_that_ask_report_themselves_skipped() {
 }
 
 #[test]
+fn a_rule_whose_list_only_a_bureau_has_says_that_it_looked_for_nothing() {
+    let without = catalogue::open(&OwnFiles::default()).unwrap();
+    let asked = |book: &Book| {
+        let checked = book.check(&NameDraft::new("鲁迅路"), today(), &NoRegister);
+        let of_persons = |rule: &&&str| rule.starts_with("N4-");
+        let skipped = checked.skipped.iter().filter(of_persons).copied();
+        skipped.collect::<Vec<_>>()
+    };
+    assert_eq!(asked(&without), ["N4-leader", "N4-person"]);
+    assert_eq!(asked(&BOOK), [""; 0]);
+}
+
+#[test]
 fn an_old_application_is_judged_by_the_pack_of_its_day() {
     let pack = |region: Option<&str>, on: &str| {
         let pack = BOOK.packs().in_force(region, on.parse().unwrap());

@@ -132,14 +132,11 @@ impl Source {
         if problem["code"] == "position_ahead" {
             return Err(Failure::SetBack);
         }
-        let detail = ["detail", "title"]
-            .iter()
-            .find_map(|member| problem[*member].as_str())
-            .unwrap_or_default();
+        let detail = told(&problem);
         let refused = say(
             self.lang,
             "cli.follow.refused",
-            &[("status", status.as_str()), ("detail", detail)],
+            &[("status", status.as_str()), ("detail", &detail)],
         );
         let is_passing = status.is_server_error() || matches!(status.as_u16(), 408 | 429);
         Err(if is_passing {
@@ -148,4 +145,26 @@ impl Source {
             Failure::Final(anyhow::anyhow!(refused))
         })
     }
+}
+
+/// What a refusal says: each thing that is wrong with its mend, or the whole in one sentence.
+fn told(problem: &Json) -> String {
+    let errors: Vec<String> = problem["errors"]
+        .as_array()
+        .into_iter()
+        .flatten()
+        .filter_map(|error| {
+            let reason = error["reason"].as_str()?;
+            let mend = error["mend"].as_str().filter(|mend| !mend.is_empty());
+            Some(mend.map_or_else(|| reason.to_owned(), |mend| format!("{reason} ({mend})")))
+        })
+        .collect();
+    if !errors.is_empty() {
+        return errors.join("; ");
+    }
+    ["detail", "title"]
+        .iter()
+        .find_map(|member| problem[*member].as_str())
+        .unwrap_or_default()
+        .to_owned()
 }

@@ -7,6 +7,8 @@ export const inspection: Record<keyof typeof zh, string> = {
   'inspection.arrivals': 'From the field',
   'inspection.section': 'Joint inspections',
   'inspection.none': 'There is no inspection yet. Choose a line and begin a round.',
+  'inspection.none_opened':
+    'There is no inspection yet. Once a clerk or an approver begins a round, its tasks stand here and on the phone.',
   'inspection.line': 'Line',
   'inspection.round': 'Round',
   'inspection.nth': 'Round {round}',

@@ -32,7 +32,8 @@ export const naming = {
   'names.no_findings': 'Nothing found.',
   'names.findings': '{n} findings',
   'names.pack': 'By the rule pack {pack}.',
-  'names.skipped': 'Not asked, for want of a region, a position or papers: {rules}.',
+  'names.skipped':
+    'Not asked, for want of a region, a position, papers or a list of your own: {rules}.',
   'names.show': 'Show on map',
   'names.show_all': 'Show all {n} on the map',
   'names.open_page': 'Open the page of the name',

@@ -5,6 +5,8 @@ export const inspection = {
   'inspection.arrivals': '外业来件',
   'inspection.section': '联检',
   'inspection.none': '还没有联检。选一条界线，开始一轮。',
+  'inspection.none_opened':
+    '还没有联检。由经办人或审批人选一条界线开始一轮后，任务会出现在这里和手机上。',
   'inspection.line': '界线',
   'inspection.round': '轮次',
   'inspection.nth': '第 {round} 轮',

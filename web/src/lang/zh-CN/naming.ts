@@ -31,7 +31,7 @@ export const naming = {
   'names.no_findings': '没有发现问题。',
   'names.findings': '{n} 条审查意见',
   'names.pack': '依据规则包 {pack}。',
-  'names.skipped': '缺少政区、位置或材料，未查：{rules}。',
+  'names.skipped': '缺少政区、位置、材料或本单位词表，未查：{rules}。',
   'names.show': '在图上看',
   'names.show_all': '在图上看全部 {n} 处',
   'names.open_page': '打开名称页',
