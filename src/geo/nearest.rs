@@ -15,6 +15,9 @@ const A: f64 = 6_378_137.0;
 const E2: f64 = 0.006_694_380_022_9;
 /// Up to here the plane finds the nearest point of a stretch; beyond it the sphere does.
 const PLANE_REACH_M: f64 = 20_000.0;
+/// The nearest point of a stretch beyond that is told to so many metres: half its square over the
+/// distance, a fortieth of a millimetre, is what the distance comes out too long.
+const CLOSE_M: f64 = 1.0;
 /// Closer than this a position is on the line.
 const ON_M: f64 = 0.001;
 
@@ -134,16 +137,23 @@ impl Search {
         if distance <= PLANE_REACH_M {
             return self.to_position(along(a, b, share(a, b)));
         }
-        // Golden-section search: the distance along one stretch falls, then rises.
+        // Golden-section search: the distance along one stretch falls, then rises. Of the two
+        // measures of a step one is that of the step before.
         let golden = (5.0f64.sqrt() - 1.0) / 2.0;
         let measure = |t: f64| haversine(self.from, self.to_position(along(a, b, t)));
+        let close = CLOSE_M / length(b - a).max(CLOSE_M);
         let (mut low, mut high) = (0.0, 1.0);
-        for _ in 0..48 {
-            let step = (high - low) * golden;
-            if measure(high - step) <= measure(low + step) {
-                high = low + step;
+        let (mut left, mut right) = (1.0 - golden, golden);
+        let (mut at_left, mut at_right) = (measure(left), measure(right));
+        while high - low > close {
+            if at_left <= at_right {
+                (high, right, at_right) = (right, left, at_left);
+                left = high - (high - low) * golden;
+                at_left = measure(left);
             } else {
-                low = high - step;
+                (low, left, at_left) = (left, right, at_right);
+                right = low + (high - low) * golden;
+                at_right = measure(right);
             }
         }
         let middle = f64::midpoint(low, high);

@@ -15,6 +15,8 @@ mod markdown;
 mod matcher;
 mod name;
 mod own_files;
+#[cfg(test)]
+mod own_files_tests;
 mod pack;
 mod pack_file;
 mod packs;

@@ -2,8 +2,10 @@
 import assert from 'node:assert/strict'
 import { describe, it } from 'node:test'
 import {
+  api,
   asPerson,
   assertAccessible,
+  changedByClerk,
   onPage,
   overflow,
   PHONE,
@@ -158,25 +160,10 @@ describe('the audit log', () => {
 
 /** A road that the clerk has just changed. */
 async function changedRoad() {
-  const headers = { 'Content-Type': 'application/json' }
-  const body = JSON.stringify({ login: 'clerk', password: process.env.MINGJIE_DEMO_PASSWORD })
-  const entered = await fetch(`${URL_BASE}/api/v1/session`, { method: 'POST', headers, body })
-  const { csrf } = await entered.json()
-  const cookie = entered.headers.get('set-cookie').split(';')[0]
-  const { features } = await (await fetch(`${URL_BASE}/api/v1/road?limit=50`)).json()
+  const { features } = await api('road?limit=50')
   const road = features.find(({ properties: p }) => p.name && p.width_m)
-  const answer = await fetch(`${URL_BASE}/api/v1/road/${road.id}`, {
-    method: 'PATCH',
-    headers: {
-      ...headers,
-      cookie,
-      'X-CSRF-Token': csrf,
-      'If-Match': `"${road.properties.version}"`,
-    },
-    body: JSON.stringify({ properties: { width_m: road.properties.width_m + 1 } }),
-  })
-  const changed = await answer.json()
-  assert.equal(answer.status, 200, JSON.stringify(changed))
+  const width_m = road.properties.width_m + 1
+  const changed = await changedByClerk('road', road, { properties: { width_m } })
   return {
     name: road.properties.name,
     before: road.properties.width_m,

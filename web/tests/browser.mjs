@@ -147,6 +147,26 @@ export async function api(path) {
   return answer.json()
 }
 
+/** What the clerk makes of a feature: `body` is what the change says. */
+export async function changedByClerk(kind, { id, properties }, body) {
+  const headers = { 'Content-Type': 'application/json' }
+  const entered = await fetch(`${URL_BASE}/api/v1/session`, {
+    method: 'POST',
+    headers,
+    body: JSON.stringify({ login: 'clerk', password: process.env.MINGJIE_DEMO_PASSWORD }),
+  })
+  const { csrf } = await entered.json()
+  const cookie = entered.headers.get('set-cookie').split(';')[0]
+  const answer = await fetch(`${URL_BASE}/api/v1/${kind}/${id}`, {
+    method: 'PATCH',
+    headers: { ...headers, cookie, 'X-CSRF-Token': csrf, 'If-Match': `"${properties.version}"` },
+    body: JSON.stringify(body),
+  })
+  const changed = await answer.json()
+  assert.equal(answer.status, 200, JSON.stringify(changed))
+  return changed
+}
+
 /** A position on a line or point. */
 export function middleOf({ type, coordinates }) {
   if (type === 'Point') return coordinates

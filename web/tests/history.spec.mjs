@@ -2,8 +2,10 @@
 import assert from 'node:assert/strict'
 import { describe, it } from 'node:test'
 import {
+  api,
   asPerson,
   assertAccessible,
+  changedByClerk,
   onPage,
   overflow,
   PHONE,
@@ -15,24 +17,9 @@ useBrowser()
 
 /** A road whose width the clerk has just changed. */
 async function widened() {
-  const headers = { 'Content-Type': 'application/json' }
-  const body = JSON.stringify({ login: 'clerk', password: process.env.MINGJIE_DEMO_PASSWORD })
-  const entered = await fetch(`${URL_BASE}/api/v1/session`, { method: 'POST', headers, body })
-  const { csrf } = await entered.json()
-  const cookie = entered.headers.get('set-cookie').split(';')[0]
-  const { features } = await (await fetch(`${URL_BASE}/api/v1/road?limit=80`)).json()
+  const { features } = await api('road?limit=80')
   const road = features.findLast(({ properties: p }) => p.name && p.width_m)
-  const answer = await fetch(`${URL_BASE}/api/v1/road/${road.id}`, {
-    method: 'PATCH',
-    headers: {
-      ...headers,
-      cookie,
-      'X-CSRF-Token': csrf,
-      'If-Match': `"${road.properties.version}"`,
-    },
-    body: JSON.stringify({ properties: { width_m: 33.5 }, reason: '误录一例' }),
-  })
-  assert.equal(answer.status, 200, await answer.text())
+  await changedByClerk('road', road, { properties: { width_m: 33.5 }, reason: '误录一例' })
   return road
 }
 

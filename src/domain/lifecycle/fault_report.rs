@@ -38,34 +38,34 @@ pub(super) static FAULT_REPORT: CaseKind = CaseKind {
     name: "fault_report",
     prefix: "GZ",
     states: &[
-        state("reported", Stage::Open),
-        state("accepted", Stage::Open),
-        state("assigned", Stage::Open),
-        state("mended", Stage::Open),
-        state("closed", Stage::Ended),
-        state("unfounded", Stage::Ended),
-        state("duplicate", Stage::Ended),
+        CaseState::of("reported", Stage::Open),
+        CaseState::of("accepted", Stage::Open),
+        CaseState::of("assigned", Stage::Open),
+        CaseState::of("mended", Stage::Open),
+        CaseState::of("closed", Stage::Ended),
+        CaseState::of("unfounded", Stage::Ended),
+        CaseState::of("duplicate", Stage::Ended),
     ],
     fields: &[
-        told("target", Holds::Choice(TARGETS)),
-        told("fault", Holds::Choice(FAULTS)),
-        told("description", Holds::Text(1_000)),
-        told("position", Holds::Position),
-        told("photos", Holds::Attachments(6)),
-        told("subjects", Holds::Subjects),
-        kept("note", Holds::Text(1_000)),
-        told("reason", Holds::Text(500)),
-        kept("duplicate_of", Holds::Case),
-        kept("person", Holds::Person(Role::Surveyor)),
-        kept("work", Holds::Text(1_000)),
-        kept("proof", Holds::Attachments(6)),
-        told("reply", Holds::Text(500)),
+        FormField::told("target", Holds::Choice(TARGETS)),
+        FormField::told("fault", Holds::Choice(FAULTS)),
+        FormField::told("description", Holds::Text(1_000)),
+        FormField::told("position", Holds::Position),
+        FormField::told("photos", Holds::Attachments(6)),
+        FormField::told("subjects", Holds::Subjects),
+        FormField::kept("note", Holds::Text(1_000)),
+        FormField::told("reason", Holds::Text(500)),
+        FormField::kept("duplicate_of", Holds::Case),
+        FormField::kept("person", Holds::Person(Role::Surveyor)),
+        FormField::kept("work", Holds::Text(1_000)),
+        FormField::kept("proof", Holds::Attachments(6)),
+        FormField::told("reply", Holds::Text(500)),
     ],
     tasks: &[
-        task("check", Role::Clerk, Some("check")),
-        task("assign", Role::Clerk, Some("mend")),
-        task("mend", Role::Surveyor, Some("mend")),
-        task("confirm", Role::Clerk, Some("confirm")),
+        TaskKind::of("check", Role::Clerk, Some("check")),
+        TaskKind::of("assign", Role::Clerk, Some("mend")),
+        TaskKind::of("mend", Role::Surveyor, Some("mend")),
+        TaskKind::of("confirm", Role::Clerk, Some("confirm")),
     ],
     deadlines: &["check", "mend", "confirm"],
     subjects: &[
@@ -190,33 +190,3 @@ pub(super) static FAULT_REPORT: CaseKind = CaseKind {
         },
     ],
 };
-
-const fn state(name: &'static str, stage: Stage) -> CaseState {
-    CaseState { name, stage }
-}
-
-/// A field that whoever reported may read again.
-const fn told(name: &'static str, holds: Holds) -> FormField {
-    FormField {
-        name,
-        holds,
-        told: true,
-    }
-}
-
-/// A field that stays within the office.
-const fn kept(name: &'static str, holds: Holds) -> FormField {
-    FormField {
-        name,
-        holds,
-        told: false,
-    }
-}
-
-const fn task(name: &'static str, role: Role, deadline: Option<&'static str>) -> TaskKind {
-    TaskKind {
-        name,
-        role,
-        deadline,
-    }
-}

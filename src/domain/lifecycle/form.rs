@@ -21,6 +21,26 @@ pub struct FormField {
     pub told: bool,
 }
 
+impl FormField {
+    /// A field that stays within the office.
+    pub(super) const fn kept(name: &'static str, holds: Holds) -> Self {
+        Self {
+            name,
+            holds,
+            told: false,
+        }
+    }
+
+    /// A field that whoever reported may read again.
+    pub(super) const fn told(name: &'static str, holds: Holds) -> Self {
+        Self {
+            name,
+            holds,
+            told: true,
+        }
+    }
+}
+
 /// What a field holds.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum Holds {

@@ -44,6 +44,13 @@ pub struct CaseState {
     pub stage: Stage,
 }
 
+impl CaseState {
+    /// A state by its word.
+    pub(super) const fn of(name: &'static str, stage: Stage) -> Self {
+        Self { name, stage }
+    }
+}
+
 /// Whether a case is being worked on.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum Stage {
@@ -271,6 +278,17 @@ pub struct TaskKind {
     pub role: Role,
     /// The deadline by which it is due, if one runs.
     pub deadline: Option<&'static str>,
+}
+
+impl TaskKind {
+    /// A task by its word.
+    pub(super) const fn of(name: &'static str, role: Role, deadline: Option<&'static str>) -> Self {
+        Self {
+            name,
+            role,
+            deadline,
+        }
+    }
 }
 
 /// What a step does to tasks.

@@ -69,10 +69,7 @@ pub(super) async fn latest(
         bounds = statement::bounds("t"),
         marks = statement::marks(kind, "t"),
     );
-    let rows: Vec<BrokenRow> = sqlx::query_as(AssertSqlSafe(text))
-        .fetch_all(connection)
-        .await?;
-    Ok(of_rows(kind, &rows, ["row_missing", "row_digest"]))
+    broken(connection, kind, text, ["row_missing", "row_digest"]).await
 }
 
 /// What the log kept of earlier versions, against the digests of the changes that made them.
@@ -101,10 +98,20 @@ pub(super) async fn earlier(
         bounds = statement::bounds("t"),
         marks = statement::marks(kind, "t"),
     );
+    broken(connection, kind, text, ["row_missing", "before_digest"]).await
+}
+
+/// What such a question finds.
+async fn broken(
+    connection: &mut PgConnection,
+    kind: Kind,
+    text: String,
+    sorts: [&'static str; 2],
+) -> Result<Vec<AuditFinding>, StoreError> {
     let rows: Vec<BrokenRow> = sqlx::query_as(AssertSqlSafe(text))
         .fetch_all(connection)
         .await?;
-    Ok(of_rows(kind, &rows, ["row_missing", "before_digest"]))
+    Ok(of_rows(kind, &rows, sorts))
 }
 
 /// Features that no change has made.
